@@ -1,0 +1,20 @@
+"""Dateline keeps every date that an organisation has committed itself to, and says where it was said.
+
+The map. Every room imports only from rooms below it; `tests/test_architecture.py` holds that.
+
+    cli            thin commands: `dateline …`
+    serving        the web and the scheduler together        demo      the same, on a simulated clock
+    scheduler      APScheduler: says "look again"            replay    the same look over simulated time
+    web/           the agenda, the feeds and the mailbox as pages; one blueprint a file
+    operations/    one use case a module: importing editing publishing reminding sending ticking subscribing
+    catalogue/     calendars/*.toml to values                storage/  the only SQL
+    rendering/     values to bytes and text                  delivery/ bytes to the world: SMTP, a mailbox
+    domain/        what Dateline knows and decides: pure, no I/O, no clock
+
+Beside them: `clock` (the only reader of the wall clock), `config` (settings from the environment),
+`resources` (where `calendars/` and `templates/` are).
+
+Five ideas decide everything. Time is an argument. The timer only says "look again": data and `now`
+say what is due. Decide purely, act briefly. Published bytes are stored. Every fact has a source,
+every change a revision.
+"""

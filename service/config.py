@@ -1,0 +1,161 @@
+"""Settings from the environment; every problem with them is reported at once, in sentences."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Literal
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from service.domain.errors import InvalidValue, Mistakes
+from service.domain.site import Site
+
+PREFIX = "DATELINE_"
+SHORTEST_SECRET = 16  # characters; 16 random ones are 80 bits or more
+DEFAULT_SENDER = "dateline@example.org"  # for a mailbox on this machine; sending needs a real one
+
+
+@dataclass(frozen=True)
+class SmtpRelay:
+    """Where mails are handed over (RFC 5321). `tls` is "starttls", "tls" from the first byte, or "none"."""
+
+    host: str
+    port: int
+    tls: Literal["starttls", "tls", "none"]
+    user: str | None = None
+    password: str | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator can set. Each field is the variable DATELINE_<FIELD>."""
+
+    database: Path
+    base_url: str
+    secret_key: str | None
+    smtp_url: SmtpRelay | None
+    mail_from: str
+    mailbox: Path | None
+    on_unknown: Literal["resend", "hold"]
+    host: str
+    port: int
+
+    @property
+    def site(self) -> Site:
+        return Site(self.base_url, self.mail_from)
+
+
+def settings_from(environment: Mapping[str, str], *, web: bool = False, mail: bool = False) -> Settings:
+    """The settings. `web` and `mail` say what the process will do, and so what it cannot do without.
+
+    Raises Mistakes with a sentence for every problem.
+    """
+    problems = _unknown(environment)
+    given = {name[len(PREFIX) :].lower(): value for name, value in environment.items() if name.startswith(PREFIX)}
+    settings = Settings(
+        database=Path(given.get("database") or "dateline.sqlite3"),
+        base_url=(given.get("base_url") or "http://127.0.0.1:8000").rstrip("/"),
+        secret_key=given.get("secret_key") or None,
+        smtp_url=_smtp_relay(given.get("smtp_url"), problems),
+        mail_from=given.get("mail_from") or DEFAULT_SENDER,
+        mailbox=Path(given["mailbox"]) if given.get("mailbox") else None,
+        on_unknown=_on_unknown(given.get("on_unknown") or "resend", problems),
+        host=given.get("host") or "127.0.0.1",
+        port=_port(given.get("port") or "8000", problems),
+    )
+    problems += _site_problems(settings)
+    problems += _missing_for_web(settings) if web else []
+    problems += _missing_for_mail(settings) if mail else []
+    if problems:
+        raise Mistakes(problems)
+    return settings
+
+
+def names() -> list[str]:
+    """Every variable that is a setting."""
+    return [PREFIX + field.name.upper() for field in fields(Settings)]
+
+
+def _unknown(environment: Mapping[str, str]) -> list[str]:
+    problems = []
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name not in names():
+            near = difflib.get_close_matches(name, names(), n=1)
+            meant = f"; did you mean {near[0]}?" if near else f"; the settings are {', '.join(names())}."
+            problems.append(f"{name} is not a setting{meant}")
+    return problems
+
+
+def _smtp_relay(text: str | None, problems: list[str]) -> SmtpRelay | None:
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        query = parse_qs(parts.query, strict_parsing=bool(parts.query))
+        tls = (query.pop("tls", ["starttls"]))[-1]
+        well_formed = parts.scheme == "smtp" and parts.hostname and not query and parts.path in ("", "/")
+        if well_formed and tls in ("starttls", "tls", "none"):
+            return SmtpRelay(
+                host=str(parts.hostname),
+                port=parts.port or (465 if tls == "tls" else 587),
+                tls=tls,  # type: ignore[arg-type]  # checked in the line above
+                user=unquote(parts.username) if parts.username else None,
+                password=unquote(parts.password) if parts.password else None,
+            )
+    except ValueError:
+        pass
+    # The value may hold a password, so it is not repeated.
+    problems.append("DATELINE_SMTP_URL must be like smtp://user:password@host:587?tls=starttls (or tls=tls, tls=none).")
+    return None
+
+
+def _on_unknown(text: str, problems: list[str]) -> Literal["resend", "hold"]:
+    if text not in ("resend", "hold"):
+        problems.append(f'DATELINE_ON_UNKNOWN must be "resend" or "hold", not "{text}".')
+    return "hold" if text == "hold" else "resend"
+
+
+def _port(text: str, problems: list[str]) -> int:
+    highest = 65535
+    if not text.isdecimal() or not 1 <= int(text) <= highest:
+        problems.append(f'DATELINE_PORT must be a number from 1 to {highest}, not "{text}".')
+        return 8000
+    return int(text)
+
+
+def _site_problems(settings: Settings) -> list[str]:
+    problems = []
+    try:
+        Site(settings.base_url, DEFAULT_SENDER)
+    except InvalidValue as error:
+        problems.append(f"DATELINE_BASE_URL must be {error}.")
+    try:
+        Site("http://127.0.0.1", settings.mail_from)
+    except InvalidValue as error:
+        problems.append(f"DATELINE_MAIL_FROM must be {error}")
+    if settings.secret_key is not None and len(settings.secret_key) < SHORTEST_SECRET:
+        problems.append(f"DATELINE_SECRET_KEY must have at least {SHORTEST_SECRET} characters.")
+    return problems
+
+
+def _missing_for_web(settings: Settings) -> list[str]:
+    if settings.secret_key:
+        return []
+    return [
+        "DATELINE_SECRET_KEY is missing: a long random text that signs what the browser keeps, "
+        'as printed by: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
+    ]
+
+
+def _missing_for_mail(settings: Settings) -> list[str]:
+    if settings.mailbox:
+        return []
+    problems = []
+    if not settings.smtp_url:
+        problems.append(
+            "DATELINE_SMTP_URL is missing: the relay that takes the mails, as in "
+            "smtp://user:password@host:587?tls=starttls (or set DATELINE_MAILBOX to keep them in a folder)."
+        )
+    if settings.mail_from == DEFAULT_SENDER:
+        problems.append("DATELINE_MAIL_FROM is missing: the address that the mails come from.")
+    return problems

@@ -1,0 +1,33 @@
+"""A text in the calendar's language, with its translations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from service.domain.errors import InvalidValue
+
+# C0 and C1 controls have no place in a title; they would break an iCalendar line (RFC 5545 3.1)
+# or a mail header (RFC 5322 2.2). Tab and line feed are allowed.
+_CONTROLS = {*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029} - {0x09, 0x0A}
+_SURROGATES = range(0xD800, 0xE000)
+
+
+@dataclass(frozen=True)
+class Text:
+    """What is written, in the calendar's language and in any others.
+
+    Raises InvalidValue for a blank text and for control characters or lone surrogates.
+    """
+
+    original: str
+    translations: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        for words in (self.original, *self.translations.values()):
+            if not words.strip():
+                raise InvalidValue("a text that is not blank")
+            if any(ord(sign) in _CONTROLS or ord(sign) in _SURROGATES for sign in words):
+                raise InvalidValue("a text without control characters")
+
+    def into(self, language: str) -> str:
+        """The text in that language; where it is not translated, the original."""
+        return self.translations.get(language, self.original)

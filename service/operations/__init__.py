@@ -1,0 +1,1 @@
+"""Use cases: each loads, lets the domain decide, and stores, in one transaction."""

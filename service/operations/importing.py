@@ -1,0 +1,153 @@
+"""Importing: a calendar file becomes revisions of its events; loading it again changes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from service.catalogue.calendar_file import CalendarFile, read
+from service.domain.errors import Mistakes
+from service.domain.event import AnyEvent
+from service.domain.revision import Revision
+from service.domain.site import Site
+from service.operations.publishing import publish
+from service.operations.revising import revise
+from service.storage.calendars import add_calendar_revision, calendar_named
+from service.storage.database import transaction
+from service.storage.events import (
+    current_events,
+    event_with_uid,
+    last_revision_by,
+    release_slugs,
+    uid_with_slug,
+)
+
+
+class Change(StrEnum):
+    """What a load did to an event."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    CONFLICTING = "conflicting"  # edited here since the last load and changed in the file, too: the edit was kept
+    MISSING = "missing"  # in the database, but no longer in the file: it was kept
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading a file did, per event, in the order of the file; then the events that it misses."""
+
+    file: str
+    calendar: str
+    calendar_changed: bool
+    changes: tuple[tuple[str, Change], ...]
+
+
+def calendar_files(paths: list[Path]) -> list[CalendarFile]:
+    """The calendars in these files; a folder stands for its .toml files.
+
+    Raises Mistakes with all that is wrong in all of them.
+    """
+    mistakes, files = [], []
+    for path in _files_in(paths):
+        try:
+            files.append(read(path))
+        except Mistakes as found:
+            mistakes += found.mistakes
+    if mistakes:
+        raise Mistakes(mistakes)
+    return files
+
+
+def load(
+    db: Database, files: list[CalendarFile], site: Site, now: datetime, *, overwrite: bool = False
+) -> list[Loaded]:
+    """Loads all the files or, where one cannot be loaded, none of them (Mistakes).
+
+    An event that was edited here since the last load, and that the file changes too, is kept as it
+    was edited, unless `overwrite`.
+    """
+    mistakes: list[str] = []
+    with transaction(db):
+        loaded = []
+        for file in files:
+            clashes = _clashes(db, file)
+            mistakes += clashes
+            if not clashes:
+                loaded.append(_load(db, file, site, now, overwrite=overwrite))
+        if mistakes:
+            raise Mistakes(mistakes)
+    return loaded
+
+
+def _files_in(paths: list[Path]) -> list[Path]:
+    mistakes, files = [], []
+    for path in paths:
+        found = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+        if not found:
+            mistakes.append(f"{path}: expected a folder with calendar files, *.toml")
+        files += found
+    if mistakes:
+        raise Mistakes(mistakes)
+    return files
+
+
+def _clashes(db: Database, file: CalendarFile) -> list[str]:
+    """Names in the file that belong to another calendar already."""
+    mistakes = []
+    own = {event.uid for event in file.events}
+    for event in file.events:
+        present = event_with_uid(db, event.uid)
+        if present and present.calendar != file.calendar.slug:
+            mistakes.append(
+                f'{file.name}: event "{event.uid}": uid: expected one that is used nowhere else; '
+                f'the calendar "{present.calendar}" has it'
+            )
+        holder = uid_with_slug(db, event.slug)
+        if holder and holder not in own:
+            mistakes.append(
+                f'{file.name}: event "{event.uid}": slug: expected one that is used nowhere else; '
+                f'"{event.slug}" is the event "{holder}"'
+            )
+    return mistakes
+
+
+def _load(db: Database, file: CalendarFile, site: Site, now: datetime, *, overwrite: bool) -> Loaded:
+    slug = file.calendar.slug
+    calendar_changed = calendar_named(db, slug) != file.calendar
+    if calendar_changed:
+        add_calendar_revision(db, file.calendar, at=now, author=file.name)
+    release_slugs(db, [event.uid for event in file.events if uid_with_slug(db, event.slug) != event.uid])
+    changes = [(event.uid, _load_event(db, event, file, now, overwrite=overwrite)) for event in file.events]
+    in_file = {event.uid for event in file.events}
+    changes += [
+        (revision.event.uid, Change.MISSING)
+        for revision in current_events(db, calendar=slug)
+        if revision.event.uid not in in_file
+    ]
+    if calendar_changed or any(change in (Change.ADDED, Change.CHANGED) for _, change in changes):
+        publish(db, slug, site, now)
+    return Loaded(file.name, slug, calendar_changed, tuple(changes))
+
+
+def _load_event(db: Database, event: AnyEvent, file: CalendarFile, now: datetime, *, overwrite: bool) -> Change:
+    current = event_with_uid(db, event.uid)
+    change = _change(event, current, last_revision_by(db, event.uid, file.name), overwrite=overwrite)
+    if change in (Change.ADDED, Change.CHANGED):
+        revise(db, event, current, calendar=file.calendar.slug, author=file.name, now=now)
+    return change
+
+
+def _change(event: AnyEvent, current: Revision | None, loaded: Revision | None, *, overwrite: bool) -> Change:
+    """What the file's version of an event means, beside the current one and the one that it loaded last."""
+    if current is None:
+        return Change.ADDED
+    if event == current.event:
+        return Change.UNCHANGED
+    if overwrite or (loaded and loaded.number == current.number):
+        return Change.CHANGED
+    if loaded and event == loaded.event:
+        return Change.UNCHANGED  # edited here, and the file still says what it said: the edit stands
+    return Change.CONFLICTING

@@ -1,0 +1,1 @@
+"""Values to bytes and text: iCalendar, mail, and words for dates."""

@@ -1,0 +1,74 @@
+"""An event in plain text, for clients that show nothing but a description."""
+
+from collections.abc import Iterator
+
+from service.domain.calendar import Calendar
+from service.domain.event import AnyEvent, Participant, VideoConference
+from service.domain.site import Site
+from service.domain.source import Certainty, Citation
+from service.domain.timespan import Hours
+from service.rendering.formatting import (
+    certainty_in_words,
+    country_in_words,
+    day_in_words,
+    role_in_words,
+    span_in_words,
+)
+from service.rendering.language import Language
+
+
+def description(event: AnyEvent, calendar: Calendar, site: Site, words: Language) -> str:
+    """What it is, who takes part, the topics, the venue's time, the sources and the link, in paragraphs."""
+    paragraphs = [
+        *_made_up(calendar, words),
+        *([event.description.into(words.code)] if event.description else []),
+        *_venue_time(event, words),
+        *_people(event, words),
+        *_list(words.gettext("Topics"), [topic.into(words.code) for topic in event.topics]),
+        *_list(words.gettext("Outcomes"), [outcome.into(words.code) for outcome in event.outcomes]),
+        *_list(words.gettext("Sources"), [_source(each, calendar, words) for each in event.citations]),
+        site.url(f"/events/{event.slug}"),
+    ]
+    return "\n\n".join(paragraphs)
+
+
+def participant_in_words(person: Participant, words: Language) -> str:
+    """As in "Vladimir Putin, President of Russia (reported)"."""
+    name = person.name.into(words.code)
+    if person.office:
+        name += f", {person.office.into(words.code)}"
+    elif person.country:
+        name += f", {country_in_words(person.country, words)}"
+    if person.certainty is not Certainty.CERTAIN:
+        name += f" ({certainty_in_words(person.certainty, words)})"
+    return name
+
+
+def _made_up(calendar: Calendar, words: Language) -> Iterator[str]:
+    if calendar.example:
+        yield words.gettext("This calendar is a made-up example.")
+
+
+def _venue_time(event: AnyEvent, words: Language) -> Iterator[str]:
+    if isinstance(event.span, Hours):
+        yield span_in_words(event.span, words)
+    if isinstance(event.place, VideoConference) and event.place.link:
+        yield event.place.link
+
+
+def _people(event: AnyEvent, words: Language) -> Iterator[str]:
+    for role in dict.fromkeys(person.role for person in event.participants):
+        people = [participant_in_words(person, words) for person in event.participants if person.role is role]
+        yield from _list(role_in_words(role, words), people)
+
+
+def _list(heading: str, items: list[str]) -> Iterator[str]:
+    if items:
+        yield "\n".join([f"{heading}:", *(f"• {item}" for item in items)])
+
+
+def _source(citation: Citation, calendar: Calendar, words: Language) -> str:
+    source = next(each for each in calendar.sources if each.id == citation.source)
+    certainty = certainty_in_words(citation.certainty, words)
+    publication, day = source.publication.into(words.code), day_in_words(source.date, words)
+    return f"{citation.says.into(words.code)} ({publication}, {day}; {certainty})"

@@ -1,0 +1,194 @@
+"""Days, hours, places and people in the words of a language."""
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime, format_time
+
+from service.domain.event import (
+    InstructionState,
+    Kind,
+    Place,
+    Role,
+    Status,
+    Telephone,
+    Unplaced,
+    Venue,
+    VideoConference,
+)
+from service.domain.source import Certainty
+from service.domain.timespan import Approximate, Hours, Moment, Span, Undated, WholeDays, zone_named
+from service.rendering.language import Language
+
+
+def span_in_words(span: Span, language: Language) -> str:
+    """As in "18–23 October 2021", "16 September 2021, 10:00–12:00 (Vienna Time)", "October 2002"."""
+    match span:
+        case WholeDays():
+            return days_in_words(span, language)
+        case Hours():
+            return _hours_in_words(span, span.zone, language)
+        case Approximate():
+            return moment_in_words(span, language)
+        case Undated():
+            return language.gettext("no date given")
+
+
+def days_in_words(days: WholeDays, language: Language) -> str:
+    """One day, or from one to another; what both ends share is said once."""
+    first, last = days.first_day, days.last_day
+    if first == last:
+        return day_in_words(first, language)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day_in_words(last, language)}"
+    if first.year == last.year:
+        return f"{format_date(first, 'd MMMM', locale=language.locale)} – {day_in_words(last, language)}"
+    return f"{day_in_words(first, language)} – {day_in_words(last, language)}"
+
+
+def hours_for_reader(span: Hours, zone: str, language: Language) -> str:
+    """The same hours on the clock of a reader elsewhere."""
+    return _hours_in_words(span, zone, language)
+
+
+def day_in_words(day: date, language: Language) -> str:
+    """As in "16 September 2021"."""
+    return format_date(day, "long", locale=language.locale)
+
+
+def weekday_in_words(day: date, language: Language) -> str:
+    """As in "Thursday, 16 September 2021"."""
+    return format_date(day, "full", locale=language.locale)
+
+
+def month_in_words(day: date, language: Language) -> str:
+    """As in "September 2021"."""
+    words = format_date(day, "LLLL y", locale=language.locale)
+    return words[:1].upper() + words[1:]
+
+
+def moment_in_words(moment: Moment, language: Language) -> str:
+    """A day, a month or a year, never more precise than it is known."""
+    if not isinstance(moment, Approximate):
+        return day_in_words(moment, language)
+    if moment.month is None:
+        return str(moment.year)
+    return format_date(date(moment.year, moment.month, 1), "LLLL y", locale=language.locale)
+
+
+def days_left_in_words(days: int, language: Language) -> str:
+    """As in "today", "tomorrow", "in 14 days"; days that have passed are "3 days ago"."""
+    match days:
+        case 0:
+            return language.gettext("today")
+        case 1:
+            return language.gettext("tomorrow")
+        case -1:
+            return language.gettext("yesterday")
+    if days > 0:
+        return language.ngettext("in %(num)s day", "in %(num)s days", days) % {"num": days}
+    return language.ngettext("%(num)s day ago", "%(num)s days ago", -days) % {"num": -days}
+
+
+def place_in_words(place: Place, language: Language) -> str:
+    """Where it is; an empty text where no place is known."""
+    match place:
+        case Venue(name=name, country=country):
+            where = name.into(language.code)
+            land = country_in_words(country, language) if country else ""
+            return where if not land or land in where else f"{where}, {land}"
+        case VideoConference():
+            return language.gettext("Video conference")
+        case Telephone():
+            return language.gettext("By telephone")
+        case Unplaced():
+            return ""
+
+
+def country_in_words(code: str, language: Language) -> str:
+    """The name of a country from its ISO 3166-1 alpha-2 code; the code itself where it has no name."""
+    return str(language.locale.territories.get(code, code))
+
+
+def kind_in_words(kind: Kind, language: Language) -> str:
+    gettext = language.gettext
+    return {
+        Kind.MEETING: gettext("Meeting"),
+        Kind.DEADLINE: gettext("Deadline"),
+        Kind.EXERCISE: gettext("Exercise"),
+        Kind.MILESTONE: gettext("Milestone"),
+    }[kind]
+
+
+def kinds_in_words(kind: Kind, language: Language) -> str:
+    """The plural, as the name of a feed."""
+    gettext = language.gettext
+    return {
+        Kind.MEETING: gettext("Meetings"),
+        Kind.DEADLINE: gettext("Deadlines"),
+        Kind.EXERCISE: gettext("Exercises"),
+        Kind.MILESTONE: gettext("Milestones"),
+    }[kind]
+
+
+def role_in_words(role: Role, language: Language) -> str:
+    """The heading over those who have the role."""
+    gettext = language.gettext
+    return {
+        Role.CHAIR: gettext("Chair"),
+        Role.MEMBER: gettext("Members"),
+        Role.OFFICER: gettext("Officers"),
+        Role.GUEST: gettext("Guests"),
+        Role.ATTENDEE: gettext("Taking part"),
+    }[role]
+
+
+def certainty_in_words(certainty: Certainty, language: Language) -> str:
+    gettext = language.gettext
+    return {
+        Certainty.CERTAIN: gettext("stated"),
+        Certainty.REPORTED: gettext("reported"),
+        Certainty.INFERRED: gettext("inferred"),
+    }[certainty]
+
+
+def status_in_words(status: Status, language: Language) -> str:
+    gettext = language.gettext
+    return {
+        Status.TENTATIVE: gettext("Tentative"),
+        Status.CONFIRMED: gettext("Confirmed"),
+        Status.CANCELLED: gettext("Cancelled"),
+    }[status]
+
+
+def state_in_words(state: InstructionState, language: Language) -> str:
+    gettext = language.gettext
+    return {
+        InstructionState.OPEN: gettext("Open"),
+        InstructionState.DONE: gettext("Done"),
+        InstructionState.OVERDUE: gettext("Overdue"),
+    }[state]
+
+
+def instant_in_words(instant: datetime, zone: str, language: Language) -> str:
+    """A day and an hour on the clock of `zone`, as in "16 September 2021, 07:00"."""
+    local = instant.astimezone(zone_named(zone))
+    return f"{day_in_words(local.date(), language)}, {_clock(local, language)}"
+
+
+def _hours_in_words(span: Hours, zone: str, language: Language) -> str:
+    start, end = (instant.astimezone(zone_named(zone)) for instant in (span.start, span.end))
+    where = _zone_label(start, language)
+    if start.date() == end.date():
+        return f"{day_in_words(start.date(), language)}, {_clock(start, language)}–{_clock(end, language)} ({where})"
+    until = f"{day_in_words(end.date(), language)}, {_clock(end, language)}"
+    return f"{day_in_words(start.date(), language)}, {_clock(start, language)} – {until} ({where})"
+
+
+def _clock(local: datetime, language: Language) -> str:
+    return format_time(local, "HH:mm", locale=language.locale)
+
+
+def _zone_label(local: datetime, language: Language) -> str:
+    city = format_datetime(local, "VVV", locale=language.locale)
+    offset = format_datetime(local, "OOOO", locale=language.locale).replace("GMT", "UTC")
+    return city if city == "UTC" else f"{city}, {offset}"

@@ -1,0 +1,157 @@
+"""The events, each a list of revisions; `events` points to the current one."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from service.domain.event import Kind
+from service.domain.revision import Revision
+from service.domain.timespan import Hours, WholeDays, days_in
+from service.storage.documents import event_document, event_of
+
+_CURRENT = """
+    SELECT events.calendar, revisions.number, sequence, at, author, reason, document FROM events
+    JOIN revisions ON revisions.uid = events.uid AND revisions.number = events.number
+"""
+
+
+def current_events(db: Database, *, calendar: str | None = None, kind: Kind | None = None) -> list[Revision]:
+    """The current revision of every event, of one calendar or kind if they are given, by day and uid."""
+    return _revisions(
+        db,
+        f"""
+        {_CURRENT}
+        WHERE (:calendar IS NULL OR events.calendar = :calendar) AND (:kind IS NULL OR events.kind = :kind)
+        ORDER BY events.first_day IS NULL, events.first_day, events.uid
+        """,
+        {"calendar": calendar, "kind": kind},
+    )
+
+
+def events_between(db: Database, first_day: date, last_day: date) -> list[Revision]:
+    """The current revision of every event that begins on these days (both included), wherever the reader is.
+
+    Days are kept as the venue's; a reader elsewhere may be a day ahead or behind, so a day is added at both ends.
+    """
+    one_day = timedelta(days=1)
+    return _revisions(
+        db,
+        f"{_CURRENT} WHERE events.first_day BETWEEN :first AND :last ORDER BY events.first_day, events.uid",
+        {"first": (first_day - one_day).isoformat(), "last": (last_day + one_day).isoformat()},
+    )
+
+
+def event_called(db: Database, slug: str) -> Revision | None:
+    """The current revision of the event with that slug."""
+    return next(iter(_revisions(db, f"{_CURRENT} WHERE events.slug = :slug", {"slug": slug})), None)
+
+
+def event_with_uid(db: Database, uid: str) -> Revision | None:
+    return next(iter(_revisions(db, f"{_CURRENT} WHERE events.uid = :uid", {"uid": uid})), None)
+
+
+def last_revision_by(db: Database, uid: str, author: str) -> Revision | None:
+    """The last revision of the event that this author wrote."""
+    rows = _revisions(
+        db,
+        """
+        SELECT events.calendar, revisions.number, sequence, at, author, reason, document FROM revisions
+        JOIN events USING (uid)
+        WHERE uid = :uid AND author = :author
+        ORDER BY revisions.number DESC LIMIT 1
+        """,
+        {"uid": uid, "author": author},
+    )
+    return next(iter(rows), None)
+
+
+def revision_numbered(db: Database, uid: str, number: int) -> Revision:
+    """That revision of the event. Raises LookupError where there is none."""
+    rows = _revisions(
+        db,
+        """
+        SELECT events.calendar, revisions.number, sequence, at, author, reason, document FROM revisions
+        JOIN events USING (uid)
+        WHERE uid = :uid AND revisions.number = :number
+        """,
+        {"uid": uid, "number": number},
+    )
+    if not rows:
+        raise LookupError(f"{uid} has no revision {number}")
+    return rows[0]
+
+
+def uid_with_slug(db: Database, slug: str) -> str | None:
+    """The uid of the event with that slug, in whatever calendar."""
+    return next((row["uid"] for row in db.query("SELECT uid FROM events WHERE slug = ?", [slug])), None)
+
+
+def release_slugs(db: Database, uids: list[str]) -> None:
+    """Frees the slugs of these events, so that they can take new ones, even each other's."""
+    for uid in uids:
+        db.execute("UPDATE events SET slug = uid WHERE uid = ?", [uid])
+
+
+def add_revision(db: Database, revision: Revision) -> None:
+    """Makes `revision` the current one of its event."""
+    event = revision.event
+    first_day, last_day = _stored_days(event.span)
+    db.execute(
+        """
+        INSERT INTO events (uid, calendar, slug, number, kind, first_day, last_day)
+        VALUES (:uid, :calendar, :slug, :number, :kind, :first_day, :last_day)
+        ON CONFLICT (uid) DO UPDATE SET slug = :slug, number = :number, kind = :kind,
+            first_day = :first_day, last_day = :last_day
+        """,
+        {
+            "uid": event.uid,
+            "calendar": revision.calendar,
+            "slug": event.slug,
+            "number": revision.number,
+            "kind": event.kind,
+            "first_day": first_day,
+            "last_day": last_day,
+        },
+    )
+    db.execute(
+        """
+        INSERT INTO revisions (uid, number, sequence, at, author, reason, document)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+            event.uid,
+            revision.number,
+            revision.sequence,
+            int(revision.at.timestamp()),
+            revision.author,
+            revision.reason,
+            event_document(event),
+        ],
+    )
+
+
+def _stored_days(span: object) -> tuple[str | None, str | None]:
+    match span:
+        case Hours():
+            days = days_in(span, span.zone)
+        case WholeDays():
+            days = span
+        case _:
+            return None, None
+    return days.first_day.isoformat(), days.last_day.isoformat()
+
+
+def _revisions(db: Database, sql: str, parameters: dict[str, Any]) -> list[Revision]:
+    return [
+        Revision(
+            event=event_of(row["document"]),
+            calendar=row["calendar"],
+            number=row["number"],
+            sequence=row["sequence"],
+            at=datetime.fromtimestamp(row["at"], UTC),
+            author=row["author"],
+            reason=row["reason"],
+        )
+        for row in db.query(sql, parameters)
+    ]

@@ -1,0 +1,149 @@
+"""The schema, as the list of steps that made it. Append only: a step that has landed never changes."""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("dateline")
+
+
+@migrations()
+def m001_calendars_and_events(db: Database) -> None:
+    """Calendars and events are lists of revisions; the first row of each pair points to the last one.
+
+    Instants are whole seconds since 1970 in UTC, days are ISO 8601 texts.
+    """
+    db.executescript("""
+        CREATE TABLE calendars (
+            slug TEXT PRIMARY KEY CHECK (slug != ''),
+            number INTEGER NOT NULL CHECK (number >= 1)
+        ) STRICT;
+        CREATE TABLE calendar_revisions (
+            calendar TEXT NOT NULL REFERENCES calendars (slug) DEFERRABLE INITIALLY DEFERRED,
+            number INTEGER NOT NULL CHECK (number >= 1),
+            at INTEGER NOT NULL,
+            author TEXT NOT NULL CHECK (author != ''),
+            document TEXT NOT NULL CHECK (json_valid(document)),
+            PRIMARY KEY (calendar, number)
+        ) STRICT;
+        CREATE TABLE events (
+            uid TEXT PRIMARY KEY CHECK (uid LIKE '%@%'),
+            calendar TEXT NOT NULL REFERENCES calendars (slug),
+            slug TEXT NOT NULL UNIQUE CHECK (slug != ''),
+            number INTEGER NOT NULL CHECK (number >= 1),
+            kind TEXT NOT NULL CHECK (kind IN ('meeting', 'deadline', 'exercise', 'milestone')),
+            first_day TEXT CHECK (first_day = date(first_day)),
+            last_day TEXT CHECK (last_day = date(last_day)),
+            CHECK ((first_day IS NULL) = (last_day IS NULL)),
+            CHECK (last_day >= first_day),
+            FOREIGN KEY (uid, number) REFERENCES revisions (uid, number) DEFERRABLE INITIALLY DEFERRED
+        ) STRICT;
+        CREATE INDEX events_by_calendar ON events (calendar, first_day);
+        CREATE INDEX events_by_day ON events (first_day, last_day);
+        CREATE TABLE revisions (
+            uid TEXT NOT NULL REFERENCES events (uid) DEFERRABLE INITIALLY DEFERRED,
+            number INTEGER NOT NULL CHECK (number >= 1),
+            sequence INTEGER NOT NULL CHECK (sequence >= 0),
+            at INTEGER NOT NULL,
+            author TEXT NOT NULL CHECK (author != ''),
+            reason TEXT,
+            document TEXT NOT NULL CHECK (json_valid(document)),
+            PRIMARY KEY (uid, number)
+        ) STRICT;
+    """)
+
+
+@migrations()
+def m002_feeds(db: Database) -> None:
+    """Published bytes. `edition` names what they were made with, besides the events: program and address."""
+    db.executescript("""
+        CREATE TABLE feeds (
+            path TEXT PRIMARY KEY CHECK (path != ''),
+            calendar TEXT NOT NULL REFERENCES calendars (slug),
+            body BLOB NOT NULL,
+            etag TEXT NOT NULL CHECK (etag LIKE '"%"'),
+            changed_at INTEGER NOT NULL,
+            edition TEXT NOT NULL
+        ) STRICT;
+    """)
+
+
+@migrations()
+def m003_subscribers(db: Database) -> None:
+    """Who is reminded, of what lies how many days ahead, and at which hour of his day."""
+    db.executescript("""
+        CREATE TABLE subscribers (
+            id INTEGER PRIMARY KEY,
+            email TEXT NOT NULL UNIQUE CHECK (email LIKE '%_@_%'),
+            zone TEXT NOT NULL CHECK (zone != ''),
+            language TEXT NOT NULL CHECK (language != ''),
+            hour INTEGER NOT NULL CHECK (hour BETWEEN 0 AND 23),
+            since INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE subscriber_leads (
+            subscriber INTEGER NOT NULL REFERENCES subscribers (id) ON DELETE CASCADE,
+            days INTEGER NOT NULL CHECK (days BETWEEN 0 AND 365),
+            PRIMARY KEY (subscriber, days)
+        ) STRICT, WITHOUT ROWID;
+    """)
+
+
+@migrations()
+def m004_outbox(db: Database) -> None:
+    """Messages, each exactly once; what each told its reader; and every step that each took."""
+    db.executescript("""
+        CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY,
+            dedupe_key TEXT NOT NULL UNIQUE CHECK (dedupe_key != ''),
+            message_id TEXT NOT NULL UNIQUE CHECK (message_id LIKE '<%@%>'),
+            subscriber INTEGER REFERENCES subscribers (id) ON DELETE SET NULL,
+            recipient TEXT NOT NULL,
+            day TEXT NOT NULL CHECK (day = date(day)),
+            state TEXT NOT NULL CHECK (state IN
+                ('planned', 'claimed', 'sending', 'sent', 'retry', 'failed', 'unknown', 'expired')),
+            attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+            next_try_at INTEGER NOT NULL,
+            not_after INTEGER NOT NULL,
+            lease_owner TEXT,
+            lease_until INTEGER,
+            payload BLOB,
+            sent_at INTEGER,
+            detail TEXT,
+            CHECK ((state IN ('claimed', 'sending')) = (lease_owner IS NOT NULL)),
+            CHECK ((lease_owner IS NULL) = (lease_until IS NULL)),
+            CHECK ((state = 'sent') = (sent_at IS NOT NULL)),
+            CHECK (state NOT IN ('sending', 'sent', 'unknown') OR payload IS NOT NULL)
+        ) STRICT;
+        CREATE INDEX outbox_to_send ON outbox (next_try_at) WHERE state IN ('planned', 'retry');
+        CREATE INDEX outbox_leases ON outbox (lease_until) WHERE state IN ('claimed', 'sending');
+        CREATE TABLE outbox_items (
+            message INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+            subscriber INTEGER NOT NULL,
+            uid TEXT NOT NULL REFERENCES events (uid),
+            lead INTEGER NOT NULL CHECK (lead >= 0),
+            first_day TEXT NOT NULL CHECK (first_day = date(first_day)),
+            number INTEGER NOT NULL,
+            UNIQUE (subscriber, uid, lead, first_day)
+        ) STRICT;
+        CREATE INDEX outbox_items_by_message ON outbox_items (message);
+        CREATE TABLE outbox_log (
+            id INTEGER PRIMARY KEY,
+            message INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+            at INTEGER NOT NULL,
+            from_state TEXT,
+            to_state TEXT NOT NULL,
+            detail TEXT
+        ) STRICT;
+    """)
+
+
+@migrations()
+def m005_simulated_clock(db: Database) -> None:
+    """The clock of a demo: present only where time is simulated, and the same for every process."""
+    db.executescript("""
+        CREATE TABLE simulated_clock (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            starts_at INTEGER NOT NULL,
+            started REAL NOT NULL,
+            speed REAL NOT NULL CHECK (speed > 0)
+        ) STRICT;
+    """)

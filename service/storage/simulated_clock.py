@@ -1,0 +1,21 @@
+"""The clock of a demo, kept in its database so that every process on it tells the same time."""
+
+from datetime import UTC, datetime
+
+from sqlite_utils import Database
+
+from service.clock import SimulatedClock
+
+
+def simulated_clock(db: Database) -> SimulatedClock | None:
+    """The simulated clock of this database; None where time is real."""
+    for row in db.query("SELECT starts_at, started, speed FROM simulated_clock"):
+        return SimulatedClock(datetime.fromtimestamp(row["starts_at"], UTC), row["started"], row["speed"])
+    return None
+
+
+def set_simulated_clock(db: Database, clock: SimulatedClock) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO simulated_clock (only, starts_at, started, speed) VALUES (1, ?, ?, ?)",
+        [int(clock.starts_at.timestamp()), clock.started, clock.speed],
+    )
