@@ -4,6 +4,7 @@ The map. Every room imports only from rooms below it; `tests/test_architecture.p
 
     cli            thin commands: `dateline …`
     serving        the web and the scheduler together        demo      the same, on a simulated clock
+    timeline       what was sent, in lines                   arguments what is typed, as values
     scheduler      APScheduler: says "look again"            replay    the same look over simulated time
     web/           the agenda, the feeds and the mailbox as pages; one blueprint a file
     operations/    one use case a module: importing editing publishing reminding sending ticking subscribing

@@ -32,6 +32,10 @@ class Entry:
     def running_on(self, today: date) -> bool:
         return self.days.first_day <= today <= self.days.last_day
 
+    def days_left(self, today: date) -> int:
+        """Days until it begins; less than 0 once it has begun."""
+        return (self.days.first_day - today).days
+
 
 @dataclass(frozen=True)
 class Month:
@@ -61,7 +65,7 @@ def agenda(revisions: Iterable[Revision], today: date, *, zone: str) -> Agenda:
     """The agenda of a reader in `zone` on his day `today`."""
     revisions = list(revisions)
     entries = sorted(
-        (Entry(revision, days_in(revision.event.dated, zone)) for revision in revisions if revision.event.dated),
+        (entry for revision in revisions if (entry := entry_of(revision, zone))),
         key=lambda entry: _order(entry, zone),
     )
     return Agenda(
@@ -72,6 +76,12 @@ def agenda(revisions: Iterable[Revision], today: date, *, zone: str) -> Agenda:
         approximate=tuple(sorted(_of_span(revisions, Approximate), key=_approximate_order)),
         undated=tuple(sorted(_of_span(revisions, Undated), key=lambda revision: revision.event.uid)),
     )
+
+
+def entry_of(revision: Revision, zone: str) -> Entry | None:
+    """The event on the days of a reader in `zone`; None where its days are not known."""
+    dated = revision.event.dated
+    return Entry(revision, days_in(dated, zone)) if dated else None
 
 
 def _order(entry: Entry, zone: str) -> tuple[datetime, bool, str]:

@@ -14,7 +14,7 @@ from service.domain.reminder import (
 )
 from service.domain.revision import Revision
 from service.domain.subscriber import Subscriber
-from service.domain.timespan import days_in, zone_named
+from service.domain.timespan import days_in
 
 AHEAD_DAYS = 30  # how far "also ahead" looks; a month is what people plan by
 
@@ -77,7 +77,7 @@ def due_digest(
 def digest(subscriber: Subscriber, due: Iterable[Revision], upcoming: Iterable[Revision], now: datetime) -> Digest:
     """The digest as it reads at `now` (aware): `due` is what it is sent for, `upcoming` what else there is."""
     zone = subscriber.wish.zone
-    today = now.astimezone(zone_named(zone)).date()
+    today = subscriber.wish.local(now).date()
     due_items = _items(due, today, zone)
     shown = {item.revision.event.uid for item in due_items}
     ahead = [

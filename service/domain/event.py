@@ -175,3 +175,9 @@ def instruction_state(deadline: Deadline, today: date) -> InstructionState:
     if isinstance(deadline.span, WholeDays) and deadline.span.last_day < today:
         return InstructionState.OVERDUE
     return InstructionState.OPEN
+
+
+def is_settled(event: AnyEvent) -> bool:
+    """Called off or already done: nobody has to wait for it any more."""
+    done = isinstance(event, Deadline) and isinstance(event.progress, Done)
+    return done or event.status is Status.CANCELLED

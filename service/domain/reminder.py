@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from service.domain.event import AnyEvent, Deadline, Done, Status
 from service.domain.revision import Revision
 from service.domain.subscriber import Subscriber, Wish
-from service.domain.timespan import Hours, WholeDays, days_in, local_to_utc, zone_named
+from service.domain.timespan import Hours, WholeDays, days_in, local_to_utc
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,14 @@ def slot(wish: Wish, day: date) -> datetime:
 
 def last_slot_day(wish: Wish, now: datetime) -> date:
     """The reader's day whose slot was the last until `now` (aware)."""
-    today = now.astimezone(zone_named(wish.zone)).date()
+    today = wish.local(now).date()
     return today if slot(wish, today) <= now else today - timedelta(days=1)
 
 
 def slots(wish: Wish, *, after: datetime, until: datetime) -> Iterator[datetime]:
     """Every instant after one and until another (aware; `until` is included) at which a digest can be due."""
-    day = after.astimezone(zone_named(wish.zone)).date() - timedelta(days=1)
-    last_day = until.astimezone(zone_named(wish.zone)).date()
+    day = wish.local(after).date() - timedelta(days=1)
+    last_day = wish.local(until).date()
     while day <= last_day:
         if after < (instant := slot(wish, day)) <= until:
             yield instant

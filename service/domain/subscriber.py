@@ -37,6 +37,10 @@ class Wish:
         if not 0 <= self.hour <= 23:
             raise InvalidValue(f"an hour of the day from 0 to 23, not {self.hour}")
 
+    def local(self, instant: datetime) -> datetime:
+        """An aware instant on the reader's clock."""
+        return instant.astimezone(zone_named(self.zone))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Subscriber:

@@ -16,12 +16,12 @@ from service.domain.event import (
     VideoConference,
 )
 from service.domain.source import Certainty
-from service.domain.timespan import Approximate, Hours, Moment, Span, Undated, WholeDays, zone_named
+from service.domain.timespan import Approximate, Hours, Moment, Span, Undated, WholeDays, days_in, zone_named
 from service.rendering.language import Language
 
 
 def span_in_words(span: Span, language: Language) -> str:
-    """As in "18–23 October 2021", "16 September 2021, 10:00–12:00 (Vienna Time)", "October 2002"."""
+    """As in "18–23 October 2021", "16 September 2021, 10:00–12:00 (Vienna, UTC+02:00)", "October 2002"."""
     match span:
         case WholeDays():
             return days_in_words(span, language)
@@ -50,6 +50,16 @@ def hours_for_reader(span: Hours, zone: str, language: Language) -> str:
     return _hours_in_words(span, zone, language)
 
 
+def hours_on_both_clocks(span: Hours, zone: str, language: Language) -> str:
+    """The reader's hours, then the venue's, its days only where they are others than the reader's."""
+    reader = _hours_in_words(span, zone, language)
+    if span.zone == zone:
+        return reader
+    if days_in(span, zone) != days_in(span, span.zone):
+        return f"{reader} = {_hours_in_words(span, span.zone, language)}"
+    return f"{reader} = {_clocks(span.local_start, span.local_end, '', language)}"
+
+
 def day_in_words(day: date, language: Language) -> str:
     """As in "16 September 2021"."""
     return format_date(day, "long", locale=language.locale)
@@ -62,8 +72,7 @@ def weekday_in_words(day: date, language: Language) -> str:
 
 def month_in_words(day: date, language: Language) -> str:
     """As in "September 2021"."""
-    words = format_date(day, "LLLL y", locale=language.locale)
-    return words[:1].upper() + words[1:]
+    return sentence(format_date(day, "LLLL y", locale=language.locale))
 
 
 def moment_in_words(moment: Moment, language: Language) -> str:
@@ -107,6 +116,11 @@ def place_in_words(place: Place, language: Language) -> str:
 def country_in_words(code: str, language: Language) -> str:
     """The name of a country from its ISO 3166-1 alpha-2 code; the code itself where it has no name."""
     return str(language.locale.territories.get(code, code))
+
+
+def sentence(words: str) -> str:
+    """The words at the beginning of a line, with a capital letter."""
+    return words[:1].upper() + words[1:]
 
 
 def kind_in_words(kind: Kind, language: Language) -> str:
@@ -172,23 +186,30 @@ def state_in_words(state: InstructionState, language: Language) -> str:
 def instant_in_words(instant: datetime, zone: str, language: Language) -> str:
     """A day and an hour on the clock of `zone`, as in "16 September 2021, 07:00"."""
     local = instant.astimezone(zone_named(zone))
-    return f"{day_in_words(local.date(), language)}, {_clock(local, language)}"
+    return f"{day_in_words(local.date(), language)}, {clock_in_words(local, language)}"
+
+
+def clock_in_words(local: datetime, language: Language) -> str:
+    """The hour on a clock, as in "10:00"."""
+    return format_time(local, "HH:mm", locale=language.locale)
+
+
+def zone_in_words(local: datetime, language: Language) -> str:
+    """Whose clock it is, as in "Vienna, UTC+02:00"; the offset is that of this very day."""
+    city = format_datetime(local, "VVV", locale=language.locale)
+    offset = format_datetime(local, "OOOO", locale=language.locale).replace("GMT", "UTC")
+    return city if city == "UTC" else f"{city}, {offset}"
 
 
 def _hours_in_words(span: Hours, zone: str, language: Language) -> str:
     start, end = (instant.astimezone(zone_named(zone)) for instant in (span.start, span.end))
-    where = _zone_label(start, language)
-    if start.date() == end.date():
-        return f"{day_in_words(start.date(), language)}, {_clock(start, language)}–{_clock(end, language)} ({where})"
-    until = f"{day_in_words(end.date(), language)}, {_clock(end, language)}"
-    return f"{day_in_words(start.date(), language)}, {_clock(start, language)} – {until} ({where})"
+    first_day = day_in_words(start.date(), language)
+    last_day = "" if start.date() == end.date() else day_in_words(end.date(), language)
+    return f"{first_day}, {_clocks(start, end, last_day, language)}"
 
 
-def _clock(local: datetime, language: Language) -> str:
-    return format_time(local, "HH:mm", locale=language.locale)
-
-
-def _zone_label(local: datetime, language: Language) -> str:
-    city = format_datetime(local, "VVV", locale=language.locale)
-    offset = format_datetime(local, "OOOO", locale=language.locale).replace("GMT", "UTC")
-    return city if city == "UTC" else f"{city}, {offset}"
+def _clocks(start: datetime, end: datetime, last_day: str, language: Language) -> str:
+    """From one hour to another, as in "10:00–12:00 (Vienna, UTC+02:00)"."""
+    first, last = clock_in_words(start, language), clock_in_words(end, language)
+    until = f" – {last_day}, {last}" if last_day else f"–{last}"
+    return f"{first}{until} ({zone_in_words(start, language)})"

@@ -18,7 +18,7 @@ from service.domain.revision import Revision
 from service.domain.site import Site
 from service.domain.timespan import DatedSpan, Hours, WholeDays
 from service.rendering.description import description
-from service.rendering.formatting import kinds_in_words, place_in_words
+from service.rendering.formatting import kinds_in_words, place_in_words, status_in_words
 from service.rendering.language import Language, language
 
 PRODID = "-//Dateline//Dateline//EN"
@@ -102,13 +102,7 @@ def _add_span(result: VEvent, span: DatedSpan) -> None:
 def _summary(event: AnyEvent, words: Language) -> str:
     """The title; what was called off says so, for many clients do not show STATUS."""
     summary = event.summary.into(words.code)
-    match event.status:
-        case Status.CANCELLED:
-            return f"{words.gettext('CANCELLED:')} {summary}"
-        case Status.TENTATIVE:
-            return f"{words.gettext('Tentative:')} {summary}"
-        case Status.CONFIRMED:
-            return summary
+    return summary if event.status is Status.CONFIRMED else f"{status_in_words(event.status, words)}: {summary}"
 
 
 def _utc() -> Timezone:

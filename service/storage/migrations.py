@@ -72,7 +72,7 @@ def m003_subscribers(db: Database) -> None:
     """Who is reminded, of what lies how many days ahead, and at which hour of his day."""
     db.executescript("""
         CREATE TABLE subscribers (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             email TEXT NOT NULL UNIQUE CHECK (email LIKE '%_@_%'),
             zone TEXT NOT NULL CHECK (zone != ''),
             language TEXT NOT NULL CHECK (language != ''),
@@ -95,7 +95,7 @@ def m004_outbox(db: Database) -> None:
             id INTEGER PRIMARY KEY,
             dedupe_key TEXT NOT NULL UNIQUE CHECK (dedupe_key != ''),
             message_id TEXT NOT NULL UNIQUE CHECK (message_id LIKE '<%@%>'),
-            subscriber INTEGER REFERENCES subscribers (id) ON DELETE SET NULL,
+            subscriber INTEGER NOT NULL REFERENCES subscribers (id) ON DELETE CASCADE,
             recipient TEXT NOT NULL,
             day TEXT NOT NULL CHECK (day = date(day)),
             state TEXT NOT NULL CHECK (state IN
@@ -114,6 +114,7 @@ def m004_outbox(db: Database) -> None:
             CHECK (state NOT IN ('sending', 'sent', 'unknown') OR payload IS NOT NULL)
         ) STRICT;
         CREATE INDEX outbox_to_send ON outbox (next_try_at) WHERE state IN ('planned', 'retry');
+        CREATE INDEX outbox_by_subscriber ON outbox (subscriber);
         CREATE INDEX outbox_leases ON outbox (lease_until) WHERE state IN ('claimed', 'sending');
         CREATE TABLE outbox_items (
             message INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,

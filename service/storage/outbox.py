@@ -36,7 +36,7 @@ class Message:
 
     id: int
     message_id: str
-    subscriber: int | None
+    subscriber: int
     recipient: str
     day: date
     attempts: int
@@ -145,7 +145,7 @@ def mark_sent(db: Database, message: Message, lease: Lease, now: datetime, reply
 def mark_unsent(
     db: Database, message: Message, lease: Lease, now: datetime, reason: str, *, state: str, next_try_at: datetime
 ) -> None:
-    """Lays the message aside as 'retry', 'failed' or 'unknown', for this reason."""
+    """Lays the message aside as 'retry', 'failed', 'unknown' or 'expired', for this reason."""
     before = db.execute("SELECT state FROM outbox WHERE id = ?", [message.id]).fetchall()[0][0]
     change = "state = :to, next_try_at = :next_try_at, lease_owner = NULL, lease_until = NULL, detail = :detail"
     values = {"to": state, "next_try_at": _seconds(next_try_at), "detail": reason}
@@ -171,7 +171,7 @@ def release_ended_leases(db: Database, now: datetime) -> int:
 
 def retry_unknown(db: Database, now: datetime) -> int:
     """Sends again what may or may not have been accepted, with the same Message-ID and bytes. How many."""
-    rows = db.execute("SELECT id FROM outbox WHERE state = 'unknown'").fetchall()
+    rows = db.execute("SELECT id FROM outbox WHERE state = 'unknown' AND next_try_at <= ?", [_seconds(now)]).fetchall()
     for (id,) in rows:
         db.execute("UPDATE outbox SET state = 'retry', next_try_at = ? WHERE id = ?", [_seconds(now), id])
         _log(db, id, "unknown", "retry", now, "sent again, byte for byte")

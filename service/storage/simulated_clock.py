@@ -4,7 +4,12 @@ from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
-from service.clock import SimulatedClock
+from service.clock import Clock, RealClock, SimulatedClock
+
+
+def clock_of(db: Database) -> Clock:
+    """The clock that all who work on this database go by: simulated where it has one, else real."""
+    return simulated_clock(db) or RealClock()
 
 
 def simulated_clock(db: Database) -> SimulatedClock | None:

@@ -19,8 +19,9 @@ def all_subscribers(db: Database) -> list[Subscriber]:
     return [_subscriber(row) for row in db.query(f"{_SUBSCRIBERS} ORDER BY id")]
 
 
-def subscriber_with_id(db: Database, id: int) -> Subscriber | None:
-    return next((_subscriber(row) for row in db.query(f"{_SUBSCRIBERS} WHERE id = ?", [id])), None)
+def subscriber_with_id(db: Database, id: int) -> Subscriber:
+    """Raises StopIteration where there is none."""
+    return next(_subscriber(row) for row in db.query(f"{_SUBSCRIBERS} WHERE id = ?", [id]))
 
 
 def subscriber_with_email(db: Database, email: str) -> Subscriber | None:
@@ -38,7 +39,7 @@ def add_subscriber(db: Database, wish: Wish, since: datetime) -> None:
 
 
 def remove_subscriber(db: Database, email: str) -> bool:
-    """Whether there was one with that address. What he was sent stays in the outbox, without his name."""
+    """Whether there was one with that address. His messages go with him."""
     return db.execute("DELETE FROM subscribers WHERE email = ?", [email]).rowcount == 1
 
 

@@ -1,0 +1,1 @@
+"""Facts about Dateline, held by tests: real SQLite files, a real Flask client, real SMTP on the loopback."""

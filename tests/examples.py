@@ -1,0 +1,43 @@
+"""Small events, readers and calendars to test with; each takes what a test cares about and makes up the rest."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from service.domain.calendar import Calendar
+from service.domain.event import AnyEvent, Meeting
+from service.domain.revision import Revision
+from service.domain.subscriber import Subscriber, Wish
+from service.domain.text import Text
+from service.domain.timespan import Hours, Span, WholeDays, local_to_utc
+
+
+def a_calendar(slug: str = "club", **other: Any) -> Calendar:
+    return Calendar(**{"slug": slug, "name": Text("The Club"), "zone": "Europe/Vienna", "language": "en"} | other)
+
+
+def a_meeting(uid: str = "meeting@club", span: Span | None = None, **other: Any) -> Meeting:
+    made_up: dict[str, Any] = {"slug": uid.partition("@")[0], "summary": Text(f"About {uid}")}
+    return Meeting(**{"uid": uid, "span": span or whole_days("2021-09-16")} | made_up | other)
+
+
+def a_revision(event: AnyEvent | None = None, *, calendar: str = "club", number: int = 1, **other: Any) -> Revision:
+    made_up: dict[str, Any] = {"sequence": 0, "at": datetime(2021, 8, 1, tzinfo=UTC), "author": "club.toml"}
+    return Revision(**{"event": event or a_meeting(), "calendar": calendar, "number": number} | made_up | other)
+
+
+def a_wish(**other: Any) -> Wish:
+    return Wish(**{"email": "anna@example.org", "zone": "Europe/Vienna", "language": "en"} | other)
+
+
+def a_subscriber(since: datetime | None = None, **wish: Any) -> Subscriber:
+    return Subscriber(id=1, wish=a_wish(**wish), since=since or datetime(2021, 1, 1, tzinfo=UTC))
+
+
+def whole_days(first: str, last: str | None = None) -> WholeDays:
+    return WholeDays(date.fromisoformat(first), date.fromisoformat(last or first))
+
+
+def hours(start: str, end: str, zone: str = "Europe/Vienna") -> Hours:
+    """From and to wall clock times in `zone`."""
+    ends = (local_to_utc(datetime.fromisoformat(text), zone) for text in (start, end))
+    return Hours(*ends, zone)
