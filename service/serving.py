@@ -1,6 +1,7 @@
 """The web and the scheduler together, on one machine."""
 
 import errno
+import multiprocessing
 import socket
 from collections.abc import Callable
 from contextlib import closing
@@ -56,6 +57,9 @@ def serve(db: Database, settings: Settings, report: Callable[[datetime, Tick], N
         blocking_threads=BLOCKING_THREADS,
         log_level=LogLevels.warning if quiet else LogLevels.info,
     )
+    # A forked web process would carry a copy of this one's connection and could harm the database
+    # when it closes it (sqlite.org/howtocorrupt.html, 2.6); a spawned one begins with nothing.
+    multiprocessing.set_start_method("spawn", force=True)
     scheduler.start()
     try:
         server.serve()

@@ -1,23 +1,35 @@
 """Small events, readers and calendars to test with; each takes what a test cares about and makes up the rest."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
+from sqlite_utils import Database
+
+from service.catalogue.calendar_file import CalendarFile
 from service.domain.calendar import Calendar
 from service.domain.event import AnyEvent, Meeting
 from service.domain.revision import Revision
 from service.domain.subscriber import Subscriber, Wish
 from service.domain.text import Text
 from service.domain.timespan import Hours, Span, WholeDays, local_to_utc
+from service.storage.database import connect
+from service.storage.migrations import migrations
 
 
 def a_calendar(slug: str = "club", **other: Any) -> Calendar:
-    return Calendar(**{"slug": slug, "name": Text("The Club"), "zone": "Europe/Vienna", "language": "en"} | other)
+    made_up: dict[str, Any] = {"name": Text("The Club"), "zone": "Europe/Vienna", "language": "en"}
+    return Calendar(**{"slug": slug} | made_up | other)
 
 
 def a_meeting(uid: str = "meeting@club", span: Span | None = None, **other: Any) -> Meeting:
     made_up: dict[str, Any] = {"slug": uid.partition("@")[0], "summary": Text(f"About {uid}")}
     return Meeting(**{"uid": uid, "span": span or whole_days("2021-09-16")} | made_up | other)
+
+
+def a_file(*events: AnyEvent, calendar: Calendar | None = None, name: str = "club.toml") -> CalendarFile:
+    """What a calendar file with these events would say."""
+    return CalendarFile(name, calendar or a_calendar(), events)
 
 
 def a_revision(event: AnyEvent | None = None, *, calendar: str = "club", number: int = 1, **other: Any) -> Revision:
@@ -39,5 +51,12 @@ def whole_days(first: str, last: str | None = None) -> WholeDays:
 
 def hours(start: str, end: str, zone: str = "Europe/Vienna") -> Hours:
     """From and to wall clock times in `zone`."""
-    ends = (local_to_utc(datetime.fromisoformat(text), zone) for text in (start, end))
-    return Hours(*ends, zone)
+    first, last = (local_to_utc(datetime.fromisoformat(text), zone) for text in (start, end))
+    return Hours(first, last, zone)
+
+
+def an_empty_database() -> Database:
+    """In memory, migrated: for a test that needs a new one again and again."""
+    db = connect(Path(":memory:"))
+    migrations.apply(db)
+    return db

@@ -9,12 +9,11 @@ from service.catalogue.citations import source
 from service.catalogue.events import event, event_name
 from service.catalogue.organisations import organisation
 from service.catalogue.references import mistakes_in
-from service.catalogue.table import Table
+from service.catalogue.table import UNREADABLE, Table
 from service.catalogue.toml import tables_of
 from service.domain.calendar import Calendar, Series
-from service.domain.errors import InvalidValue, Mistakes
+from service.domain.errors import Mistakes
 from service.domain.event import AnyEvent
-from service.domain.timespan import zone_named
 
 
 @dataclass(frozen=True)
@@ -62,18 +61,14 @@ def _calendar(top: Table) -> Calendar:
 
 
 def _zone(table: Table) -> str:
-    name = table.required_word("zone")
-    try:
-        return zone_named(name).key
-    except InvalidValue as error:
-        if "zone" in table:
-            table.mistakes.append(f"{table.where}: zone: expected {error}")
-        return "UTC"
+    if "zone" not in table:
+        table.mistake("zone", 'a zone of the IANA database such as "Europe/Moscow"')
+    return table.zone("zone") or "UTC"
 
 
 def _language(table: Table) -> str:
     code = table.required_word("language")
-    if "language" in table and not re.fullmatch(r"[a-z]{2,3}", code):
+    if code != UNREADABLE and not re.fullmatch(r"[a-z]{2,3}", code):
         table.mistake("language", 'a language code as in "en"')
     return code
 

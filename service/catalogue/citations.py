@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from service.catalogue.sentences import in_words
 from service.catalogue.table import Table
 from service.domain.source import Certainty, Citation, Source
 
@@ -34,7 +35,7 @@ def _citation(table: Table, owner: Table) -> Citation:
         table.mistake("supports", "the fields that the source supports")
     for field in supports:
         if field not in owner and field != "participants":
-            table.mistake("supports", f'fields that are given here; there is no "{field}"')
+            table.mistake("supports", f"fields that are given here; there is no {in_words(field)}")
     citation = Citation(
         source=table.required_word("id"),
         supports=supports,

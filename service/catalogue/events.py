@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from service.catalogue.citations import citations
-from service.catalogue.table import Table
+from service.catalogue.sentences import in_words
+from service.catalogue.table import UNREADABLE, Table
 from service.catalogue.when import span
 from service.domain.errors import InvalidValue
 from service.domain.event import (
@@ -26,7 +27,7 @@ from service.domain.event import (
     Venue,
     VideoConference,
 )
-from service.domain.source import Certainty
+from service.domain.source import Certainty, web_address
 
 # Printable ASCII without what an iCalendar line or an address would have to escape.
 _UID = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+")
@@ -35,34 +36,53 @@ _UID = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+")
 def event_name(raw: dict[str, Any], place: int) -> str:
     """How a mistake calls this event: by its uid, else by its place in the file."""
     uid = raw.get("uid")
-    return f': event "{uid}"' if isinstance(uid, str) else f": event {place}"
+    return f": event {in_words(uid)}" if isinstance(uid, str) else f": event {place}"
 
 
 def event(table: Table, *, zone: str) -> AnyEvent | None:
     """The event that the table describes; None where its mistakes leave none."""
-    uid = table.required_word("uid")
-    if not _UID.fullmatch(uid):
-        table.mistake("uid", 'a name for ever, as in "exercise-2021@csto"')
     if "kind" not in table:
         table.mistake("kind", "one of " + ", ".join(Kind))
     kind = table.choice("kind", Kind)
-    common = _common_fields(table, uid, zone)
+    common = _common_fields(table, _uid(table), zone)
     made = _of_kind(table, kind, common) if kind else None
     if kind:
         table.finish()
     return made
 
 
+def _uid(table: Table) -> str:
+    uid = table.required_word("uid")
+    if uid == UNREADABLE:
+        return "unreadable@unreadable"
+    if not _UID.fullmatch(uid):
+        table.mistake("uid", 'a name for ever, as in "exercise-2021@csto"')
+    return uid
+
+
+def _slug(table: Table, uid: str) -> str:
+    """The slug, by default the part of the uid before the "@"."""
+    before = re.sub("[^a-z0-9]+", "-", uid.partition("@")[0].lower())
+    return table.slug("slug", default=before.strip("-") or "unreadable")
+
+
+def _url(table: Table) -> str | None:
+    url = table.word("url")
+    with table.noting("url"):
+        return web_address(url) if url is not None else None
+    return None
+
+
 def _common_fields(table: Table, uid: str, zone: str) -> dict[str, Any]:
     return dict(
         uid=uid,
-        slug=table.slug("slug", default=uid.partition("@")[0].lower().replace("_", "-").replace(".", "-")),
+        slug=_slug(table, uid),
         summary=table.required_text("summary"),
         description=table.text("description"),
         status=table.choice("status", Status) or Status.CONFIRMED,
         span=span(table, zone=zone),
         place=_place(table),
-        url=table.word("url"),
+        url=_url(table),
         body=table.word("body"),
         series=table.word("series"),
         categories=table.texts("categories"),
@@ -85,7 +105,7 @@ def _of_kind(table: Table, kind: Kind, common: dict[str, Any]) -> AnyEvent | Non
             case Kind.MILESTONE:
                 return Milestone(**common)
     except InvalidValue as error:
-        table.mistake("url" if "url" in table else "start", str(error))
+        table.mistake("start", str(error))
     return None
 
 
@@ -130,4 +150,4 @@ def _participant(table: Table) -> Participant:
 
 
 def _participant_name(raw: dict[str, Any], place: int) -> str:
-    return f': participant "{raw["name"]}"' if isinstance(raw.get("name"), str) else f": participant {place}"
+    return f": participant {in_words(raw['name'])}" if isinstance(raw.get("name"), str) else f": participant {place}"

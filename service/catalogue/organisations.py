@@ -3,6 +3,7 @@
 from typing import Any
 
 from service.catalogue.citations import citations
+from service.catalogue.sentences import in_words
 from service.catalogue.table import Table
 from service.domain.organisation import (
     Body,
@@ -83,6 +84,6 @@ def _membership(table: Table) -> MembershipTerm | None:
 
 def _name(kind: str, field: str) -> Any:
     def name(raw: dict[str, Any], place: int) -> str:
-        return f': {kind} "{raw[field]}"' if isinstance(raw.get(field), str) else f": {kind} {place}"
+        return f": {kind} {in_words(raw[field])}" if isinstance(raw.get(field), str) else f": {kind} {place}"
 
     return name

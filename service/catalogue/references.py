@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from service.catalogue.sentences import in_words, mistake
 from service.domain.calendar import Calendar
 from service.domain.event import AnyEvent, Deadline, Meeting
 from service.domain.source import Citation
@@ -23,7 +24,7 @@ def mistakes_in(calendar: Calendar, events: Iterable[AnyEvent], where: str) -> l
             links.append(("due_at", event.due_at, meetings, "the uid of a meeting"))
         for field, name, known, expected in links:
             if name is not None and name not in known:
-                found.append(f'{where}: event "{event.uid}": {field}: expected {expected} in this file, found "{name}"')
+                found.append(mistake(f'{where}: event "{event.uid}"', field, f"{expected} in this file", name))
     return found
 
 
@@ -37,17 +38,17 @@ def _used_twice(calendar: Calendar, events: list[AnyEvent], where: str) -> list[
         "slug of a body": [body.slug for body in organisation.bodies] if organisation else [],
     }
     return [
-        f'{where}: {what}: expected each once, found "{name}" {times} times'
+        f"{where}: {what}: expected each once, found {in_words(name)} {times} times"
         for what, used in names.items()
         for name, times in Counter(used).items()
-        if times > 1 and name != "?"
+        if times > 1
     ]
 
 
 def _citations_without_source(calendar: Calendar, events: list[AnyEvent], where: str) -> list[str]:
     known = {source.id for source in calendar.sources}
     return [
-        f'{where}: {owner}: source: expected the id of a [[source]] in this file, found "{citation.source}"'
+        mistake(f"{where}: {owner}", "source", "the id of a [[source]] in this file", citation.source)
         for owner, cited in _cited(calendar, events)
         for citation in cited
         if citation.source not in known

@@ -1,6 +1,5 @@
 """One table of a calendar file, read field by field; what is wrong is noted and reading goes on."""
 
-import difflib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,17 +7,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from service.catalogue.sentences import NOTHING, expected_of_text, mistake, no_such_field
 from service.domain.errors import InvalidValue
 from service.domain.text import Text
-from service.domain.timespan import Approximate, Moment
+from service.domain.timespan import YEARS, Approximate, Moment, zone_named
 
 Choice = TypeVar("Choice", bound=StrEnum)
-Value = TypeVar("Value")
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_UNREADABLE = Text("?")
+_DAY = "a day that exists, as in 2021-09-16, without quotes"
+UNREADABLE = "?"  # stands for what was noted as a mistake
 
 
 class Table:
@@ -38,8 +38,7 @@ class Table:
         return field in self.raw
 
     def mistake(self, field: str, expected: str) -> None:
-        found = f", found {_shown(self.raw[field])}" if field in self.raw else ""
-        self.mistakes.append(f"{self.where}: {field}: expected {expected}{found}")
+        self.mistakes.append(mistake(self.where, field, expected, self.raw.get(field, NOTHING)))
 
     @contextmanager
     def noting(self, field: str) -> Iterator[None]:
@@ -52,25 +51,24 @@ class Table:
     def text(self, field: str) -> Text | None:
         value = self._value(field, str, "a text in quotes")
         self._texts.add(field)
-        if value is None:
-            return None
-        translations = {code: words[field] for code, words in self._languages.items() if field in words}
-        return self._as_text(field, value, translations)
+        translations = self._translations(field)
+        return None if value is None else self._as_text(field, value, translations)
 
     def required_text(self, field: str) -> Text:
         self._require(field, "a text in quotes")
-        return self.text(field) or _UNREADABLE
+        return self.text(field) or Text(UNREADABLE)
 
     def texts(self, field: str) -> tuple[Text, ...]:
         values = self._value(field, list, "a list of texts") or []
         self._texts.add(field)
-        translated = {code: words[field] for code, words in self._languages.items() if field in words}
-        for code, words in translated.items():
+        translations = self._translations(field)
+        for code, words in translations.items():
             if not isinstance(words, list) or len(words) != len(values):
-                self.mistakes.append(f"{self.where}: {code}.{field}: expected {len(values)} texts, as in {field}")
+                expected = f"{len(values)} texts, as in {field}"
+                self.mistakes.append(mistake(self.where, f"{code}.{field}", expected, words))
                 return ()
         return tuple(
-            self._as_text(field, value, {code: words[index] for code, words in translated.items()})
+            self._as_text(field, value, {code: words[index] for code, words in translations.items()})
             for index, value in enumerate(values)
         )
 
@@ -85,19 +83,24 @@ class Table:
     def word(self, field: str) -> str | None:
         """A name, an address or a code that is not translated."""
         value = self._value(field, str, "a text in quotes")
+        if isinstance(value, str) and (not value.strip() or not value.isprintable()):
+            self.mistake(field, "a text of one line that is not blank")
+            return None
         return value if isinstance(value, str) else None
 
     def required_word(self, field: str) -> str:
         self._require(field, "a text in quotes")
-        return self.word(field) or "?"
+        return self.word(field) or UNREADABLE
 
     def slug(self, field: str, *, default: str | None = None) -> str:
-        value = self.word(field) if field in self or default is None else default
+        value = self.word(field)
+        if value is None and field not in self and default is not None:
+            value = default
         if value is None:
             self._require(field, "small letters, digits and hyphens")
         elif not _SLUG.fullmatch(value):
             self.mistake(field, 'small letters, digits and hyphens, as in "council-2021"')
-        return value or "?"
+        return value or UNREADABLE
 
     def country(self, field: str = "country") -> str | None:
         value = self.word(field)
@@ -118,12 +121,11 @@ class Table:
         return among(value)
 
     def day(self, field: str) -> date | None:
-        value = self.raw.get(field)
-        self._read.add(field)
-        if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
-            return value
-        self.mistake(field, "a day that exists, as in 2021-09-16, without quotes")
-        return None
+        value = self._value(field, date, _DAY)
+        if isinstance(value, datetime):
+            self.mistake(field, _DAY)
+            return None
+        return value if isinstance(value, date) else None
 
     def required_day(self, field: str) -> date:
         self._require(field, "a day, as in 2021-09-16")
@@ -143,6 +145,14 @@ class Table:
         value = self._value(field, datetime, "a day and an hour that exist, as in 2021-09-16T10:00:00, without quotes")
         return value if isinstance(value, datetime) else None
 
+    def zone(self, field: str) -> str | None:
+        name = self.word(field)
+        try:
+            return zone_named(name).key if name is not None else None
+        except InvalidValue:
+            self.mistake(field, 'a zone of the IANA database such as "Europe/Moscow"')
+        return None
+
     def tables(self, field: str, name: Callable[[dict[str, Any], int], str]) -> list["Table"]:
         """The tables of a `[[…]]` list, each called by what `name` makes of it and its place (from 1)."""
         self._read.add(field)
@@ -158,21 +168,17 @@ class Table:
 
     def finish(self) -> None:
         """Notes every field that nobody asked for, with the nearest name that there is."""
-        for field in self.raw.keys() - self._read - self._languages.keys():
-            self._unknown(field, self._read)
+        unread = [field for field in self.raw if field not in self._read and field not in self._languages]
+        self.mistakes += [no_such_field(self.where, field, self._read) for field in unread]
         for code, words in self._languages.items():
-            for field in words.keys() - self._texts:
-                self._unknown(f"{code}.{field}", {f"{code}.{known}" for known in self._texts})
-
-    def _unknown(self, field: str, known: set[str]) -> None:
-        near = difflib.get_close_matches(field, sorted(known), n=1)
-        meant = f'; did you mean "{near[0]}"?' if near else f"; known here: {', '.join(sorted(known))}"
-        self.mistakes.append(f"{self.where}: {field}: there is no such field{meant}")
+            known = {f"{code}.{field}" for field in self._texts}
+            unread = [f"{code}.{field}" for field in words if field not in self._texts]
+            self.mistakes += [no_such_field(self.where, field, known) for field in unread]
 
     def _require(self, field: str, expected: str) -> None:
         if field not in self.raw:
             self._read.add(field)
-            self.mistakes.append(f"{self.where}: {field}: expected {expected}, found nothing")
+            self.mistake(field, expected)
 
     def _value(self, field: str, wanted: type, expected: str) -> Any:
         self._read.add(field)
@@ -180,21 +186,25 @@ class Table:
         if value is not None and not isinstance(value, wanted):
             self.mistake(field, expected)
             return None
+        if isinstance(value, date) and value.year not in YEARS:
+            self.mistake(field, f"a year from {YEARS.start} to {YEARS.stop - 1}")
+            return None
         return value
 
+    def _translations(self, field: str) -> dict[str, Any]:
+        """What each language says in that field; a mistake where the original says nothing."""
+        translations = {code: words[field] for code, words in self._languages.items() if field in words}
+        if translations and field not in self.raw:
+            self.mistake(field, f"an original for the translation, {next(iter(translations))}.{field}")
+            return {}
+        return translations
+
     def _as_text(self, field: str, value: Any, translations: dict[str, Any]) -> Text:
-        for words in (value, *translations.values()):
-            if not isinstance(words, str):
-                self.mistakes.append(f"{self.where}: {field}: expected texts in quotes, found {_shown(words)}")
-                return _UNREADABLE
-        with self.noting(field):
-            return Text(value, translations)
-        return _UNREADABLE
-
-
-_LONGEST_SHOWN = 60  # characters; a mistake stays one line
-
-
-def _shown(value: Any) -> str:
-    shown = f'"{value}"' if isinstance(value, str) else str(value)
-    return shown if len(shown) <= _LONGEST_SHOWN else shown[: _LONGEST_SHOWN - 1] + "…"
+        named = {field: value} | {f"{code}.{field}": words for code, words in translations.items()}
+        refused = [
+            mistake(self.where, name, expected, words)
+            for name, words in named.items()
+            if (expected := expected_of_text(words))
+        ]
+        self.mistakes += refused
+        return Text(UNREADABLE) if refused else Text(value, translations)

@@ -5,24 +5,24 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from service.domain.errors import DatelineError, Mistakes
+from service.domain.errors import Mistakes
 
-_DATE_TOKEN = re.compile(r"\d[\dTtZz:.+-]*( \d[\dZz:.+-]*)?")
-_POSITION = re.compile(r"Invalid date or datetime \(at line (\d+), column (\d+)\)")
+_DATE_LINE = re.compile(r"(\s*[\w.-]+\s*=\s*)(\d{4}-\d{1,2}-\d{1,2}(?:[Tt ]\d[\dZz:.+-]*)?)(\s*(?:#.*)?)")
+_POSITION = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 def tables_of(path: Path) -> dict[str, Any]:
-    """The file's content. Raises DatelineError where it cannot be read, Mistakes where it is not TOML.
+    """The file's content. Raises Mistakes where it cannot be read or is not TOML.
 
-    A day that does not exist, such as 2021-02-30, comes back as a string, so that the reader of the
+    A day that does not exist, such as 2021-02-30 or 2021-9-16, comes back as a string, so that the reader of the
     field can name the event and the field, and go on to the other mistakes.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # Windows editors begin a file with a byte order mark
     except UnicodeDecodeError:
-        raise DatelineError(f"{path}: expected a text file in UTF-8") from None
+        raise Mistakes([f"{path}: expected a text file in UTF-8"]) from None
     except OSError as error:
-        raise DatelineError(f"{path}: cannot be read: {error.strerror}") from None
+        raise Mistakes([f"{path}: cannot be read: {error.strerror}"]) from None
     return _parsed(text, path)
 
 
@@ -35,6 +35,10 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
             if quoted is None:
                 raise Mistakes([f"{path}: expected TOML: {error}"]) from None
             text = quoted
+        except ValueError:  # Python's limit on the digits of a number
+            raise Mistakes([f"{path}: expected numbers of fewer digits"]) from None
+        except RecursionError:
+            raise Mistakes([f"{path}: expected lists and tables that are nested less deeply"]) from None
 
 
 def _with_impossible_date_quoted(text: str, error: str) -> str | None:
@@ -42,10 +46,9 @@ def _with_impossible_date_quoted(text: str, error: str) -> str | None:
     if position is None:
         return None
     lines = text.split("\n")
-    number, column = int(position[1]) - 1, int(position[2]) - 1
-    token = _DATE_TOKEN.match(lines[number], column)
-    if token is None:
+    number = int(position[1]) - 1
+    line = _DATE_LINE.fullmatch(lines[number])
+    if line is None:
         return None
-    line = lines[number]
-    lines[number] = f'{line[:column]}"{token[0].strip()}"{line[token.end() :]}'
+    lines[number] = f'{line[1]}"{line[2]}"{line[3]}'
     return "\n".join(lines)

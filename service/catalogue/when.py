@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from service.catalogue.table import Table
-from service.domain.errors import InvalidValue
 from service.domain.timespan import (
     Approximate,
     Hours,
@@ -15,13 +14,22 @@ from service.domain.timespan import (
 )
 
 _WAYS = ("first_day", "start", "approximate", "undated")
+_COMPANIONS = {
+    "last_day": ("first_day", "a first_day with the last_day"),
+    "end": ("start", "a start with the end"),
+    "zone": ("start", "a start with the zone"),
+}
 
 
 def span(table: Table, *, zone: str) -> Span:
     """The span of an event; `zone` is the calendar's and holds where the event names none."""
     first_day, last_day = table.day("first_day"), table.day("last_day")
     start, end = table.wall_clock("start"), table.wall_clock("end")
-    venue_zone, approximate, undated = table.word("zone"), table.word("approximate"), table.flag("undated")
+    venue_zone, approximate = table.zone("zone"), table.word("approximate")
+    table.flag("undated")
+    for field, (way, expected) in _COMPANIONS.items():
+        if field in table and way not in table:
+            table.mistake(field, expected)
     ways = [way for way in _WAYS if way in table]
     if len(ways) != 1:
         table.mistakes.append(
@@ -31,25 +39,24 @@ def span(table: Table, *, zone: str) -> Span:
     elif first_day:
         with table.noting("last_day"):
             return WholeDays(first_day, last_day or first_day)
+    elif start and "zone" in table:
+        return _hours(table, start, end, venue_zone) if venue_zone else Undated()
     elif start:
-        return _hours(table, start, end, venue_zone or zone)
+        return _hours(table, start, end, zone)
     elif approximate is not None:
         with table.noting("approximate"):
             return Approximate(approximate)
-    elif "undated" in table and not undated:
+    elif table.raw.get("undated") is False:
         table.mistake("undated", "true, or another way to say when")
     return Undated()
 
 
 def _hours(table: Table, start: datetime, end: datetime | None, zone: str) -> Span:
     if end is None:
-        table.mistake("end", "a day and an hour after the start, as in 2021-09-16T12:00:00")
+        if "end" not in table:
+            table.mistake("end", "a day and an hour after the start, as in 2021-09-16T12:00:00")
         return Undated()
-    try:
-        venue = zone_named(zone)
-    except InvalidValue as error:
-        table.mistake("zone", str(error))
-        return Undated()
+    venue = zone_named(zone)
     for field, wall_clock in (("start", start), ("end", end)):
         _check_that_it_exists(table, field, wall_clock, venue)
     with table.noting("end"):

@@ -9,7 +9,7 @@ from service.domain.errors import InvalidValue
 from service.domain.event import Meeting, Participant, Role, Session, Status, Venue
 from service.domain.source import Citation
 from service.domain.text import Text
-from service.domain.timespan import Moment, days_in, sort_key
+from service.domain.timespan import Moment, WholeDays, days_in, sort_key
 
 
 class ChairRule(StrEnum):
@@ -59,7 +59,7 @@ class MembershipTerm:
     citations: tuple[Citation, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.until is not None and sort_key(self.until)[:4] < sort_key(self.since)[:4]:
+        if self.until is not None and _is_before(self.until, self.since):
             raise InvalidValue(f"an end that is not before the beginning, {sort_key(self.since)}")
 
 
@@ -126,17 +126,25 @@ def chair_on(day: date, body: Body, meetings: Iterable[Meeting], *, zone: str) -
     return _chair_named_at_a_meeting(day, held)
 
 
-_DatedMeeting = tuple[date, Meeting]
+def _is_before(moment: Moment, other: Moment) -> bool:
+    """Surely before, as far as both are precise: April 1999 is not before the year 1999."""
+    keys = sort_key(moment), sort_key(other)
+    precision = min(map(len, keys))
+    return keys[0][:precision] < keys[1][:precision]
+
+
+_DatedMeeting = tuple[WholeDays, Meeting]
 
 
 def _held_until(day: date, body: Body, meetings: Iterable[Meeting], zone: str) -> list[_DatedMeeting]:
     """The body's meetings that began by that day and were not cancelled, the latest first."""
     held = [
-        (days_in(meeting.dated, zone).first_day, meeting)
+        (days_in(meeting.dated, zone), meeting)
         for meeting in meetings
         if meeting.body == body.slug and meeting.dated and meeting.status is not Status.CANCELLED
     ]
-    return sorted(((at, m) for at, m in held if at <= day), key=lambda row: (row[0], row[1].uid), reverse=True)
+    begun = ((days, meeting) for days, meeting in held if days.first_day <= day)
+    return sorted(begun, key=lambda row: (row[0].first_day, row[1].uid), reverse=True)
 
 
 def _head_of(country: str, held: list[_DatedMeeting]) -> Participant | None:
@@ -149,9 +157,9 @@ def _head_of(country: str, held: list[_DatedMeeting]) -> Participant | None:
 
 
 def _chair_named_at_a_meeting(day: date, held: list[_DatedMeeting]) -> Chair:
-    for at, meeting in held:
+    for days, meeting in held:
         for person in meeting.participants:
             if person.role is Role.CHAIR:
                 named = ChairedThatDay(meeting, person)
-                return named if at == day else ChairNotRecorded(named)
+                return named if day <= days.last_day else ChairNotRecorded(named)
     return ChairNotRecorded(None)

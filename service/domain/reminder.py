@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from service.domain.event import AnyEvent, Deadline, Done, Status
+from service.domain.event import AnyEvent, is_settled
 from service.domain.revision import Revision
 from service.domain.subscriber import Subscriber, Wish
 from service.domain.timespan import Hours, WholeDays, days_in, local_to_utc
@@ -38,7 +38,7 @@ def reminders(
     return [
         Reminder(Told(revision.event.uid, first_day, lead), due_at, revision)
         for revision in revisions
-        if _is_reminded_of(revision.event)
+        if not is_settled(revision.event)
         for first_day in _first_day(revision.event, subscriber.wish.zone)
         for lead in subscriber.wish.leads
         if after < (due_at := slot(subscriber.wish, first_day - timedelta(days=lead))) <= until
@@ -55,8 +55,10 @@ def slot(wish: Wish, day: date) -> datetime:
 
 def last_slot_day(wish: Wish, now: datetime) -> date:
     """The reader's day whose slot was the last until `now` (aware)."""
-    today = wish.local(now).date()
-    return today if slot(wish, today) <= now else today - timedelta(days=1)
+    day = wish.local(now).date()
+    while slot(wish, day) > now:  # twice where the clocks skip a whole day, as in Apia in 2011
+        day -= timedelta(days=1)
+    return day
 
 
 def slots(wish: Wish, *, after: datetime, until: datetime) -> Iterator[datetime]:
@@ -66,6 +68,7 @@ def slots(wish: Wish, *, after: datetime, until: datetime) -> Iterator[datetime]
     while day <= last_day:
         if after < (instant := slot(wish, day)) <= until:
             yield instant
+            after = instant
         day += timedelta(days=1)
 
 
@@ -82,12 +85,6 @@ def too_late_after(event: AnyEvent, zone: str) -> datetime | None:
             return local_to_utc(datetime.combine(first_day + timedelta(days=1), time()), zone)
         case _:
             return None
-
-
-def _is_reminded_of(event: AnyEvent) -> bool:
-    """Nobody is reminded of what was called off or is already done."""
-    done = isinstance(event, Deadline) and isinstance(event.progress, Done)
-    return event.status is not Status.CANCELLED and not done
 
 
 def _first_day(event: AnyEvent, zone: str) -> list[date]:

@@ -1,10 +1,11 @@
 """The public face of an installation: its web address and the sender of its mails."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from service.domain.errors import InvalidValue
+from service.domain.source import web_address
 from service.domain.subscriber import address
+from service.domain.text import shown
 
 
 @dataclass(frozen=True)
@@ -15,11 +16,10 @@ class Site:
     mail_from: str
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.base_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or self.base_url.endswith("/"):
-            raise InvalidValue(f'a web address such as "https://dates.example.org", not "{self.base_url}"')
+        if not _is_base(self.base_url):
+            raise InvalidValue(f'a web address such as "https://dates.example.org", not {shown(self.base_url)}')
         if address(self.mail_from) != self.mail_from:
-            raise InvalidValue(f'an e-mail address in ASCII, not "{self.mail_from}"')
+            raise InvalidValue(f"an e-mail address in ASCII, not {shown(self.mail_from)}")
 
     def url(self, path: str) -> str:
         """The absolute address of a path that begins with a slash."""
@@ -28,3 +28,11 @@ class Site:
     @property
     def mail_domain(self) -> str:
         return self.mail_from.rpartition("@")[2]
+
+
+def _is_base(link: str) -> bool:
+    """Whether paths can be put after it."""
+    try:
+        return not web_address(link).endswith("/") and not any(sign in "?#" for sign in link)
+    except InvalidValue:
+        return False

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from service.domain.errors import InvalidValue
 from service.domain.text import Text
@@ -45,6 +46,13 @@ class Citation:
 
 def web_address(link: str) -> str:
     """The link itself. Raises InvalidValue unless it is an http or https address."""
-    if not link.startswith(("https://", "http://")) or any(sign.isspace() or sign in '<>"' for sign in link):
+    if not link.startswith(("https://", "http://")) or not link.isprintable() or not _names_a_host(link):
         raise InvalidValue('a web address that begins with "https://"')
     return link
+
+
+def _names_a_host(link: str) -> bool:
+    try:
+        return bool(urlsplit(link).hostname) and not any(sign in ' <>"' for sign in link)
+    except ValueError:
+        return False

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email_validator import EmailNotValidError, validate_email
 
 from service.domain.errors import InvalidValue
+from service.domain.text import shown
 from service.domain.timespan import zone_named
 
 LONGEST_LEAD = 365  # days; a date more than a year away is not yet news
@@ -63,10 +64,5 @@ def address(text: str) -> str:
     try:
         checked = validate_email(text, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
-        raise InvalidValue(f'an e-mail address, not "{_printable(text)}": {error}') from None
+        raise InvalidValue(f"an e-mail address, not {shown(text)}: {error}") from None
     return checked.ascii_email or checked.normalized
-
-
-def _printable(text: str) -> str:
-    longest = 80  # characters; the sentence stays one line
-    return "".join(sign if sign.isprintable() else "�" for sign in text[:longest])

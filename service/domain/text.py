@@ -31,3 +31,10 @@ class Text:
     def into(self, language: str) -> str:
         """The text in that language; where it is not translated, the original."""
         return self.translations.get(language, self.original)
+
+
+def shown(words: str) -> str:
+    """What somebody wrote, in quotes and cut short, so that a sentence about it stays one harmless line."""
+    longest = 80  # characters
+    cut = words if len(words) <= longest else words[: longest - 1] + "…"
+    return '"' + "".join(sign if sign.isprintable() else "�" for sign in cut) + '"'

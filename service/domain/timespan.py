@@ -4,9 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, available_timezones
 
 from service.domain.errors import InvalidValue
+from service.domain.text import shown
+
+YEARS = range(1000, 9001)  # far enough from both ends of Python's calendar for every zone and lead
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,7 @@ class WholeDays:
     last_day: date
 
     def __post_init__(self) -> None:
+        _check_years(self.first_day, self.last_day)
         if self.last_day < self.first_day:
             raise InvalidValue(f"a last day on or after the first day, {self.first_day}")
 
@@ -33,6 +37,7 @@ class Hours:
         zone_named(self.zone)
         if self.start.tzinfo is not UTC or self.end.tzinfo is not UTC:
             raise ValueError("Hours are kept in UTC")
+        _check_years(self.start, self.end)
         if self.end <= self.start:
             raise InvalidValue("an end after the start")
 
@@ -80,10 +85,20 @@ Moment = date | Approximate
 @cache
 def zone_named(name: str) -> ZoneInfo:
     """The zone of the IANA database. Raises InvalidValue where there is none of that name."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InvalidValue(f'a zone of the IANA database such as "Europe/Moscow", not "{name}"') from None
+    if name not in _zone_names():
+        raise InvalidValue(f'a zone of the IANA database such as "Europe/Moscow", not {shown(name)}')
+    return ZoneInfo(name)
+
+
+@cache
+def _zone_names() -> frozenset[str]:
+    """Without what only this machine calls so, such as "localtime" or "right/Europe/Moscow"."""
+    return frozenset(available_timezones() - {"localtime"})
+
+
+def _check_years(*days: date) -> None:
+    if any(day.year not in YEARS for day in days):
+        raise InvalidValue(f"a year from {YEARS.start} to {YEARS.stop - 1}")
 
 
 def days_in(span: DatedSpan, zone: str) -> WholeDays:

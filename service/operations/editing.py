@@ -1,7 +1,7 @@
 """Editing: one event is changed here, without its file, by somebody and for a reason."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlite_utils import Database
 
@@ -54,10 +54,12 @@ def _edited(event: AnyEvent, change: Edit) -> AnyEvent:
 
 def _moved(event: AnyEvent, change: Edit) -> WholeDays:
     """Whole days, wherever they were before; an event that only begins elsewhere stays as long as it was."""
-    before = event.span
-    if not isinstance(before, WholeDays):
-        if change.first_day is None:
-            raise InvalidValue(f'"{event.slug}" has no first day yet; name one.')
-        return WholeDays(change.first_day, change.last_day or change.first_day)
-    first_day = change.first_day or before.first_day
-    return WholeDays(first_day, change.last_day or first_day + (before.last_day - before.first_day))
+    before = event.span if isinstance(event.span, WholeDays) else None
+    first_day = change.first_day or (before.first_day if before else None)
+    if first_day is None:
+        raise InvalidValue(f'"{event.slug}" has no first day yet; name one.')
+    length = before.last_day - before.first_day if before else timedelta()
+    try:
+        return WholeDays(first_day, change.last_day or first_day + length)
+    except InvalidValue as error:
+        raise InvalidValue(f"Expected {error}.") from None

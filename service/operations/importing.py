@@ -69,17 +69,31 @@ def load(
     An event that was edited here since the last load, and that the file changes too, is kept as it
     was edited, unless `overwrite`.
     """
-    mistakes: list[str] = []
+    mistakes = _calendars_named_twice(files)
     with transaction(db):
         loaded = []
         for file in files:
-            clashes = _clashes(db, file)
+            decided = [_decide(db, event, file, overwrite=overwrite) for event in file.events]
+            clashes = _clashes(db, file, decided)
             mistakes += clashes
             if not clashes:
-                loaded.append(_load(db, file, site, now, overwrite=overwrite))
+                loaded.append(_load(db, file, decided, site, now))
         if mistakes:
             raise Mistakes(mistakes)
     return loaded
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """What the file's version of an event means beside the current revision, if there is one."""
+
+    event: AnyEvent
+    current: Revision | None
+    change: Change
+
+    @property
+    def revises(self) -> bool:
+        return self.change in (Change.ADDED, Change.CHANGED)
 
 
 def _files_in(paths: list[Path]) -> list[Path]:
@@ -94,19 +108,29 @@ def _files_in(paths: list[Path]) -> list[Path]:
     return files
 
 
-def _clashes(db: Database, file: CalendarFile) -> list[str]:
-    """Names in the file that belong to another calendar already."""
+def _calendars_named_twice(files: list[CalendarFile]) -> list[str]:
+    first: dict[str, CalendarFile] = {}
+    return [
+        f"{file.name}: calendar: slug: expected one that is used nowhere else; "
+        f'{first[file.calendar.slug].name} is the calendar "{file.calendar.slug}"'
+        for file in files
+        if first.setdefault(file.calendar.slug, file) is not file
+    ]
+
+
+def _clashes(db: Database, file: CalendarFile, decided: list[_Decided]) -> list[str]:
+    """Names in the file that belong to another calendar already, or to an event that keeps them."""
     mistakes = []
-    own = {event.uid for event in file.events}
-    for event in file.events:
-        present = event_with_uid(db, event.uid)
-        if present and present.calendar != file.calendar.slug:
+    revised = {each.event.uid for each in decided if each.revises}
+    for each in decided:
+        event, current = each.event, each.current
+        if current and current.calendar != file.calendar.slug:
             mistakes.append(
                 f'{file.name}: event "{event.uid}": uid: expected one that is used nowhere else; '
-                f'the calendar "{present.calendar}" has it'
+                f'the calendar "{current.calendar}" has it'
             )
         holder = uid_with_slug(db, event.slug)
-        if holder and holder not in own:
+        if each.revises and holder and holder not in revised:
             mistakes.append(
                 f'{file.name}: event "{event.uid}": slug: expected one that is used nowhere else; '
                 f'"{event.slug}" is the event "{holder}"'
@@ -114,30 +138,27 @@ def _clashes(db: Database, file: CalendarFile) -> list[str]:
     return mistakes
 
 
-def _load(db: Database, file: CalendarFile, site: Site, now: datetime, *, overwrite: bool) -> Loaded:
+def _load(db: Database, file: CalendarFile, decided: list[_Decided], site: Site, now: datetime) -> Loaded:
     slug = file.calendar.slug
     calendar_changed = calendar_named(db, slug) != file.calendar
     if calendar_changed:
         add_calendar_revision(db, file.calendar, at=now, author=file.name)
-    release_slugs(db, [event.uid for event in file.events if uid_with_slug(db, event.slug) != event.uid])
-    changes = [(event.uid, _load_event(db, event, file, now, overwrite=overwrite)) for event in file.events]
-    in_file = {event.uid for event in file.events}
-    changes += [
-        (revision.event.uid, Change.MISSING)
-        for revision in current_events(db, calendar=slug)
-        if revision.event.uid not in in_file
-    ]
-    if calendar_changed or any(change in (Change.ADDED, Change.CHANGED) for _, change in changes):
+    revised = [each for each in decided if each.revises]
+    release_slugs(db, [each.event.uid for each in revised])
+    for each in revised:
+        revise(db, each.event, each.current, calendar=slug, author=file.name, now=now)
+    if calendar_changed or revised:
         publish(db, slug, site, now)
+    in_file = {event.uid for event in file.events}
+    kept = [revision.event.uid for revision in current_events(db, calendar=slug) if revision.event.uid not in in_file]
+    changes = [(each.event.uid, each.change) for each in decided] + [(uid, Change.MISSING) for uid in kept]
     return Loaded(file.name, slug, calendar_changed, tuple(changes))
 
 
-def _load_event(db: Database, event: AnyEvent, file: CalendarFile, now: datetime, *, overwrite: bool) -> Change:
+def _decide(db: Database, event: AnyEvent, file: CalendarFile, *, overwrite: bool) -> _Decided:
     current = event_with_uid(db, event.uid)
-    change = _change(event, current, last_revision_by(db, event.uid, file.name), overwrite=overwrite)
-    if change in (Change.ADDED, Change.CHANGED):
-        revise(db, event, current, calendar=file.calendar.slug, author=file.name, now=now)
-    return change
+    loaded = last_revision_by(db, event.uid, file.name)
+    return _Decided(event, current, _change(event, current, loaded, overwrite=overwrite))
 
 
 def _change(event: AnyEvent, current: Revision | None, loaded: Revision | None, *, overwrite: bool) -> Change:

@@ -24,7 +24,11 @@ def subscribe(db: Database, wish: Wish, now: datetime) -> Subscriber:
 
 
 def unsubscribe(db: Database, email: str) -> None:
-    """Forgets the reader. Raises NotFound where there is none with that address."""
+    """Forgets the reader. Raises InvalidValue for what is no address, NotFound where there is none with that one."""
+    try:
+        wanted = address(email)
+    except InvalidValue as error:
+        raise InvalidValue(f"Expected {error}") from None
     with transaction(db):
-        if not remove_subscriber(db, address(email)):
+        if not remove_subscriber(db, wanted):
             raise NotFound(f"{email} is not subscribed.")

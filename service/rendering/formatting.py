@@ -19,6 +19,9 @@ from service.domain.source import Certainty
 from service.domain.timespan import Approximate, Hours, Moment, Span, Undated, WholeDays, days_in, zone_named
 from service.rendering.language import Language
 
+# Where the Unicode names are not the ones that the states use of themselves in that language.
+_COUNTRIES = {("ru", "KG"): "Кыргызстан"}
+
 
 def span_in_words(span: Span, language: Language) -> str:
     """As in "18–23 October 2021", "16 September 2021, 10:00–12:00 (Vienna, UTC+02:00)", "October 2002"."""
@@ -115,7 +118,7 @@ def place_in_words(place: Place, language: Language) -> str:
 
 def country_in_words(code: str, language: Language) -> str:
     """The name of a country from its ISO 3166-1 alpha-2 code; the code itself where it has no name."""
-    return str(language.locale.territories.get(code, code))
+    return _COUNTRIES.get((language.code, code)) or str(language.locale.territories.get(code, code))
 
 
 def sentence(words: str) -> str:
@@ -197,8 +200,12 @@ def clock_in_words(local: datetime, language: Language) -> str:
 def zone_in_words(local: datetime, language: Language) -> str:
     """Whose clock it is, as in "Vienna, UTC+02:00"; the offset is that of this very day."""
     city = format_datetime(local, "VVV", locale=language.locale)
-    offset = format_datetime(local, "OOOO", locale=language.locale).replace("GMT", "UTC")
-    return city if city == "UTC" else f"{city}, {offset}"
+    return city if city == "UTC" else f"{city}, {offset_in_words(local, language)}"
+
+
+def offset_in_words(local: datetime, language: Language) -> str:
+    """How far a clock is from UTC, as in "UTC+02:00"."""
+    return format_datetime(local, "OOOO", locale=language.locale).replace("GMT", "UTC")
 
 
 def _hours_in_words(span: Hours, zone: str, language: Language) -> str:
@@ -209,7 +216,9 @@ def _hours_in_words(span: Hours, zone: str, language: Language) -> str:
 
 
 def _clocks(start: datetime, end: datetime, last_day: str, language: Language) -> str:
-    """From one hour to another, as in "10:00–12:00 (Vienna, UTC+02:00)"."""
+    """From one hour to another, as in "10:00–12:00 (Vienna, UTC+02:00)"; a night of two offsets names both."""
     first, last = clock_in_words(start, language), clock_in_words(end, language)
+    if start.utcoffset() != end.utcoffset():
+        first = f"{first} ({offset_in_words(start, language)})"
     until = f" – {last_day}, {last}" if last_day else f"–{last}"
-    return f"{first}{until} ({zone_in_words(start, language)})"
+    return f"{first}{until} ({zone_in_words(end, language)})"

@@ -23,9 +23,9 @@ def open_database(path: Path) -> Database:
     Raises Unusable where there is none, where it cannot be read or written, or where its schema is
     not exactly the one that this version knows.
     """
-    if not path.exists():
-        raise Unusable(f'There is no database at {path}. "dateline migrate" creates it.')
     with _in_a_sentence(path):
+        if not path.exists():
+            raise Unusable(f'There is no database at {path}. "dateline migrate" creates it.')
         db = connect(path)
     known = {migration.name for migration in migrations.pending(db)}
     if known:
@@ -40,6 +40,7 @@ def open_database(path: Path) -> Database:
 def migrate(path: Path) -> list[str]:
     """Creates the database where there is none and brings its schema up to date: the names of what it did."""
     with _in_a_sentence(path):
+        path.touch()
         db = connect(path)
         try:
             pending = [migration.name for migration in migrations.pending(db)]
@@ -50,8 +51,12 @@ def migrate(path: Path) -> list[str]:
 
 
 def connect(path: Path) -> Database:
-    """A connection in autocommit mode: every statement stands alone unless `transaction()` holds them together."""
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    """A connection in autocommit mode: every statement stands alone unless `transaction()` holds them together.
+
+    It never creates a file: a database that vanished is an error, not an empty one.
+    """
+    address = f"{path.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL")
     # With NORMAL a power cut could take back that a mail was being sent, and it would be sent twice.
     connection.execute("PRAGMA synchronous = FULL")
@@ -68,10 +73,10 @@ def transaction(db: Database) -> Iterator[None]:
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         yield
+        db.conn.execute("COMMIT")
     except BaseException:
         db.rollback()
         raise
-    db.conn.execute("COMMIT")
 
 
 def copy_to(db: Database, path: Path) -> Database:
@@ -91,5 +96,7 @@ def _applied_elsewhere(db: Database) -> bool:
 def _in_a_sentence(path: Path) -> Iterator[None]:
     try:
         yield
-    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+    except sqlite3.Error as error:
         raise Unusable(f"The database {path} cannot be used: {error}.") from None
+    except OSError as error:
+        raise Unusable(f"The database {path} cannot be used: {error.strerror}.") from None

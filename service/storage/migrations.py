@@ -31,8 +31,8 @@ def m001_calendars_and_events(db: Database) -> None:
             slug TEXT NOT NULL UNIQUE CHECK (slug != ''),
             number INTEGER NOT NULL CHECK (number >= 1),
             kind TEXT NOT NULL CHECK (kind IN ('meeting', 'deadline', 'exercise', 'milestone')),
-            first_day TEXT CHECK (first_day = date(first_day)),
-            last_day TEXT CHECK (last_day = date(last_day)),
+            first_day TEXT CHECK (first_day IS date(first_day)),
+            last_day TEXT CHECK (last_day IS date(last_day)),
             CHECK ((first_day IS NULL) = (last_day IS NULL)),
             CHECK (last_day >= first_day),
             FOREIGN KEY (uid, number) REFERENCES revisions (uid, number) DEFERRABLE INITIALLY DEFERRED
@@ -97,7 +97,7 @@ def m004_outbox(db: Database) -> None:
             message_id TEXT NOT NULL UNIQUE CHECK (message_id LIKE '<%@%>'),
             subscriber INTEGER NOT NULL REFERENCES subscribers (id) ON DELETE CASCADE,
             recipient TEXT NOT NULL,
-            day TEXT NOT NULL CHECK (day = date(day)),
+            day TEXT NOT NULL CHECK (day IS date(day)),
             state TEXT NOT NULL CHECK (state IN
                 ('planned', 'claimed', 'sending', 'sent', 'retry', 'failed', 'unknown', 'expired')),
             attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
@@ -121,7 +121,7 @@ def m004_outbox(db: Database) -> None:
             subscriber INTEGER NOT NULL,
             uid TEXT NOT NULL REFERENCES events (uid),
             lead INTEGER NOT NULL CHECK (lead >= 0),
-            first_day TEXT NOT NULL CHECK (first_day = date(first_day)),
+            first_day TEXT NOT NULL CHECK (first_day IS date(first_day)),
             number INTEGER NOT NULL,
             UNIQUE (subscriber, uid, lead, first_day)
         ) STRICT;

@@ -1,0 +1,51 @@
+"""The one place where an error becomes a page."""
+
+import sqlite3
+
+from flask import Flask, Response, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from service.domain.errors import DatelineError, NotFound
+from service.web.speaking import words
+
+RETRY_SECONDS = 30  # as long as a writer may wait for another
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(DatelineError, _mendable)
+    app.register_error_handler(sqlite3.Error, _unreadable)
+
+
+def _mendable(error: DatelineError) -> Response:
+    return _page(404 if isinstance(error, NotFound) else 400, str(error))
+
+
+def _unreadable(error: sqlite3.Error) -> Response:
+    page = _page(503, words().gettext("The dates cannot be read at the moment. Please try again in a minute."))
+    page.retry_after = RETRY_SECONDS
+    return page
+
+
+def _refused(error: HTTPException) -> Response:
+    code = error.code or 500
+    page = _page(code, _sentence(code))
+    page.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
+    return page
+
+
+def _sentence(code: int) -> str:
+    gettext = words().gettext
+    match code:
+        case 404:
+            return gettext("There is no page at %(path)s.") % {"path": request.path}
+        case 405:
+            return gettext("This page can only be read.")
+        case 500:
+            return gettext("Something went wrong here, and it has been recorded.")
+        case _:
+            return gettext("This request cannot be answered.")
+
+
+def _page(code: int, sentence: str) -> Response:
+    return make_response(render_template("pages/error.html", code=code, sentence=sentence), code)
