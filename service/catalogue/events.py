@@ -63,7 +63,7 @@ def _uid(table: Table) -> str:
 def _slug(table: Table, uid: str) -> str:
     """The slug, by default the part of the uid before the "@"."""
     before = re.sub("[^a-z0-9]+", "-", uid.partition("@")[0].lower())
-    return table.slug("slug", default=before.strip("-") or "unreadable")
+    return table.slug("slug", default=before.strip("-"))
 
 
 def _url(table: Table) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 from service.domain.errors import Mistakes
 
 _DATE_LINE = re.compile(r"(\s*[\w.-]+\s*=\s*)(\d{4}-\d{1,2}-\d{1,2}(?:[Tt ]\d[\dZz:.+-]*)?)(\s*(?:#.*)?)")
-_POSITION = re.compile(r"\(at line (\d+), column \d+\)")
+_POSITION = re.compile(r"\(at line (\d+), column \d+\)$")
 
 
 def tables_of(path: Path) -> dict[str, Any]:

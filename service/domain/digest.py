@@ -75,10 +75,13 @@ def due_digest(
 
 
 def digest(subscriber: Subscriber, due: Iterable[Revision], upcoming: Iterable[Revision], now: datetime) -> Digest:
-    """The digest as it reads at `now` (aware): `due` is what it is sent for, `upcoming` what else there is."""
+    """The digest as it reads at `now` (aware): `due` is what it is sent for, `upcoming` what else there is.
+
+    What has begun since it was planned is left out.
+    """
     zone = subscriber.wish.zone
     today = subscriber.wish.local(now).date()
-    due_items = _items(due, today, zone)
+    due_items = _items((each for each in due if _is_ahead(each, zone, now)), today, zone)
     shown = {item.revision.event.uid for item in due_items}
     ahead = [
         item
@@ -91,6 +94,11 @@ def digest(subscriber: Subscriber, due: Iterable[Revision], upcoming: Iterable[R
 def horizon(today: date) -> date:
     """The last day that a digest of `today` looks ahead to."""
     return today + timedelta(days=AHEAD_DAYS)
+
+
+def _is_ahead(revision: Revision, zone: str, now: datetime) -> bool:
+    instant = too_late_after(revision.event, zone)
+    return instant is not None and now < instant
 
 
 def _too_late_after(reminder: Reminder, zone: str) -> datetime:

@@ -1,0 +1,1 @@
+"""Calendar files as values, and every mistake in them as a sentence."""

@@ -1,0 +1,1 @@
+"""What the domain knows and decides."""
