@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime
 import click
 
 from service.domain.errors import DatelineError
+from service.domain.timespan import YEARS
 
+FASTEST = 1000 * 86400.0  # seconds that pass in one: beyond, a lease of half an hour ends after the year 9999
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -19,9 +21,11 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             raise DatelineError(f'Expected a day that exists, as in 2021-09-16, not "{value}".') from None
+        _check_year(day)
+        return day
 
 
 class Instant(click.ParamType[datetime]):
@@ -40,6 +44,7 @@ class Instant(click.ParamType[datetime]):
             raise DatelineError(
                 f'Expected a day and an hour with an offset, as in 2021-09-02T05:00:00Z, not "{value}".'
             )
+        _check_year(instant)
         return instant.astimezone(UTC)
 
 
@@ -54,4 +59,13 @@ class Speed(click.ParamType[float]):
         typed = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?)([smhd])", value)
         if not typed or float(typed[1]) == 0:
             raise DatelineError(f'Expected how much time passes in a second, as in 1d, 6h or 30m, not "{value}".')
-        return float(typed[1]) * _SECONDS[typed[2]]
+        speed = float(typed[1]) * _SECONDS[typed[2]]
+        if speed > FASTEST:
+            raise DatelineError(f'Expected at most 1000d to pass in a second, not "{value}".')
+        return speed
+
+
+def _check_year(day: date) -> None:
+    """Python's calendar ends in 9999; so near to either end, a day more or another zone falls off it."""
+    if day.year not in YEARS:
+        raise DatelineError(f"Expected a year from {YEARS.start} to {YEARS.stop - 1}, not {day.year}.")

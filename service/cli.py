@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from types import FrameType
 
 import click
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 from sqlite_utils import Database
 
 from service.arguments import Day, Instant, Speed
@@ -40,7 +39,7 @@ def main() -> int:
     """Runs the command line: 0 when all went well, 1 with a sentence when not, 2 for a call that is off."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
-        result = commands(standalone_mode=False)
+        result = commands(prog_name="dateline", standalone_mode=False)
         return int(result or 0)
     except Mistakes as error:
         for mistake in error.mistakes:
@@ -189,16 +188,15 @@ def scheduler() -> None:
     settings = settings_from(os.environ, mail=True)
     with _database(settings) as db:
         look, clock = look_for(db, settings, lambda instant, done: _report(db, instant, done))
-        timer = BlockingScheduler()
+        timer = BackgroundScheduler()
         schedule(timer, look, clock)
-
-        def drain(_signal: int, _frame: FrameType | None) -> None:
-            timer.shutdown(wait=True)
-
-        signal.signal(signal.SIGTERM, drain)
-        signal.signal(signal.SIGINT, drain)
+        # Blocked and waited for, rather than handled: so they may come early, twice or in the middle of a look.
+        signals = {signal.SIGTERM, signal.SIGINT}
+        signal.pthread_sigmask(signal.SIG_BLOCK, signals)
         click.echo(f"Looking at {settings.database}. It is {clock.now():%Y-%m-%d %H:%M} UTC.")
         timer.start()
+        signal.sigwait(signals)
+        timer.shutdown(wait=True)
 
 
 @commands.command("serve")

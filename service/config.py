@@ -65,7 +65,7 @@ def settings_from(environment: Mapping[str, str], *, web: bool = False, mail: bo
     )
     problems += _site_problems(settings)
     problems += _missing_for_web(settings) if web else []
-    problems += _missing_for_mail(settings) if mail else []
+    problems += _missing_for_mail(settings, given) if mail else []
     if problems:
         raise Mistakes(problems)
     return settings
@@ -78,10 +78,11 @@ def names() -> list[str]:
 
 def _unknown(environment: Mapping[str, str]) -> list[str]:
     problems = []
+    known = [name.removeprefix(PREFIX) for name in names()]
     for name in sorted(environment):
         if name.startswith(PREFIX) and name not in names():
-            near = difflib.get_close_matches(name, names(), n=1)
-            meant = f"; did you mean {near[0]}?" if near else f"; the settings are {', '.join(names())}."
+            near = difflib.get_close_matches(name.removeprefix(PREFIX), known, n=1)
+            meant = f"; did you mean {PREFIX}{near[0]}?" if near else f"; the settings are {', '.join(names())}."
             problems.append(f"{name} is not a setting{meant}")
     return problems
 
@@ -132,7 +133,7 @@ def _site_problems(settings: Settings) -> list[str]:
     try:
         Site("http://127.0.0.1", settings.mail_from)
     except InvalidValue as error:
-        problems.append(f"DATELINE_MAIL_FROM must be {error}")
+        problems.append(f"DATELINE_MAIL_FROM must be {error}.")
     if settings.secret_key is not None and len(settings.secret_key) < SHORTEST_SECRET:
         problems.append(f"DATELINE_SECRET_KEY must have at least {SHORTEST_SECRET} characters.")
     return problems
@@ -147,11 +148,11 @@ def _missing_for_web(settings: Settings) -> list[str]:
     ]
 
 
-def _missing_for_mail(settings: Settings) -> list[str]:
+def _missing_for_mail(settings: Settings, given: Mapping[str, str]) -> list[str]:
     if settings.mailbox:
         return []
     problems = []
-    if not settings.smtp_url:
+    if not given.get("smtp_url"):
         problems.append(
             "DATELINE_SMTP_URL is missing: the relay that takes the mails, as in "
             "smtp://user:password@host:587?tls=starttls (or set DATELINE_MAILBOX to keep them in a folder)."

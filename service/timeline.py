@@ -22,8 +22,10 @@ def lines(db: Database, instant: datetime, tick: Tick) -> Iterator[str]:
 
 
 def _when(db: Database, instant: datetime, sent: Sent) -> str:
-    wish = subscriber_with_id(db, sent.message.subscriber).wish
-    return f"{wish.local(instant):%a %d %b %Y %H:%M} {wish.zone}"
+    subscriber = subscriber_with_id(db, sent.message.subscriber)
+    if subscriber is None:  # he left while his mail was on its way
+        return f"{instant:%a %d %b %Y %H:%M} UTC"
+    return f"{subscriber.wish.local(instant):%a %d %b %Y %H:%M} {subscriber.wish.zone}"
 
 
 def _outcome(sent: Sent) -> str:

@@ -1,7 +1,7 @@
 """Small events, readers and calendars to test with; each takes what a test cares about and makes up the rest."""
 
+import sqlite3
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
@@ -13,7 +13,6 @@ from service.domain.revision import Revision
 from service.domain.subscriber import Subscriber, Wish
 from service.domain.text import Text
 from service.domain.timespan import Hours, Span, WholeDays, local_to_utc
-from service.storage.database import connect
 from service.storage.migrations import migrations
 
 
@@ -57,6 +56,6 @@ def hours(start: str, end: str, zone: str = "Europe/Vienna") -> Hours:
 
 def an_empty_database() -> Database:
     """In memory, migrated: for a test that needs a new one again and again."""
-    db = connect(Path(":memory:"))
+    db = Database(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False))
     migrations.apply(db)
     return db

@@ -69,8 +69,8 @@ def whole_days(among: SearchStrategy[date] | None = None) -> SearchStrategy[Whol
 
 
 def hours(among: SearchStrategy[datetime] | None = None) -> SearchStrategy[Hours]:
-    more = st.timedeltas(timedelta(microseconds=1), timedelta(days=3))
-    starts = instants() if among is None else among
+    more = st.integers(1, 3 * 86400).map(lambda seconds: timedelta(seconds=seconds))
+    starts = (instants() if among is None else among).map(lambda instant: instant.replace(microsecond=0))
     return st.builds(lambda start, more, zone: Hours(start, start + more, zone), starts, more, zones)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from service.domain.delivery import Accepted, Deferred, Mail, Outcome
@@ -21,10 +22,13 @@ class Mailbox:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             unfinished.write_bytes(mail.payload)
+            before_final_dot()
+            unfinished.replace(self._folder / name)
         except OSError as error:
             return Deferred(f"{self._folder}: {error.strerror}")
-        before_final_dot()
-        unfinished.rename(self._folder / name)
+        finally:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
         return Accepted(f"kept as {name}")
 
     def close(self) -> None:

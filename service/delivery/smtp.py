@@ -10,7 +10,7 @@ from service.domain.delivery import Accepted, Deferred, Mail, Outcome, Refused, 
 TIMEOUT_SECONDS = 60  # for each step; smtplib alone would wait for ever
 FINAL_DOT_SECONDS = 600  # RFC 5321 4.5.3.2.6: ten minutes for the reply to the final dot
 
-_SUBMITTED, _READY_FOR_DATA = 250, 354
+_OK, _WILL_FORWARD, _READY_FOR_DATA = 250, 251, 354
 _OUR_OWN_FAULT = b"5.7."  # RFC 3463 3.8: policy or credentials; the reader's address is not to blame
 
 
@@ -98,7 +98,7 @@ class SmtpRelay:
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             return Unsure(_sentence(error))
-        return Accepted(_reply(code, reply)) if code == _SUBMITTED else _refusal(code, reply)
+        return Accepted(_reply(code, reply)) if code == _OK else _refusal(code, reply)
 
     def _drop(self) -> None:
         if self._connection:
@@ -109,9 +109,12 @@ class SmtpRelay:
 def _envelope(connection: smtplib.SMTP, mail: Mail) -> Outcome | None:
     """MAIL, RCPT and DATA; None when the relay waits for the content."""
     connection.ehlo_or_helo_if_needed()
-    for code, reply in (connection.mail(mail.sender), connection.rcpt(mail.recipient)):
-        if code not in (250, 251):
-            return _refusal(code, reply)
+    code, reply = connection.mail(mail.sender)
+    if code != _OK:
+        return Deferred(_reply(code, reply))  # about our own address, so never the reader's fault
+    code, reply = connection.rcpt(mail.recipient)
+    if code not in (_OK, _WILL_FORWARD):
+        return _refusal(code, reply)
     code, reply = connection.docmd("DATA")
     return None if code == _READY_FOR_DATA else _refusal(code, reply)
 

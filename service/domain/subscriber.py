@@ -64,5 +64,5 @@ def address(text: str) -> str:
     try:
         checked = validate_email(text, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
-        raise InvalidValue(f"an e-mail address, not {shown(text)}: {error}") from None
+        raise InvalidValue(f"an e-mail address, not {shown(text)}: {str(error).rstrip('.')}") from None
     return checked.ascii_email or checked.normalized

@@ -38,6 +38,8 @@ class Hours:
         if self.start.tzinfo is not UTC or self.end.tzinfo is not UTC:
             raise ValueError("Hours are kept in UTC")
         _check_years(self.start, self.end)
+        if self.start.microsecond or self.end.microsecond:
+            raise InvalidValue("times in whole seconds")  # all that a DATE-TIME can say (RFC 5545 3.3.5)
         if self.end <= self.start:
             raise InvalidValue("an end after the start")
 

@@ -9,8 +9,7 @@ from sqlite_utils import Database
 
 from service.domain.delivery import Accepted, Deferred, Mail, Mailer, Outcome, Refused, Unsure
 from service.domain.digest import digest, horizon
-from service.domain.reminder import Told, too_late_after
-from service.domain.revision import Revision
+from service.domain.reminder import Told
 from service.domain.site import Site
 from service.rendering.mail import digest_mail
 from service.storage.calendars import all_calendars
@@ -96,23 +95,15 @@ def retry_after(attempts: int) -> timedelta:
 def _composed(db: Database, message: Message, told: tuple[Told, ...], site: Site, now: datetime) -> bytes | None:
     """The bytes of the mail as it reads now; None where nothing is left to tell."""
     subscriber = subscriber_with_id(db, message.subscriber)
+    assert subscriber is not None, "a reader's messages go with him"
     today = subscriber.wish.local(now).date()
     uids = dict.fromkeys(item.uid for item in told)
-    due = [
-        revision
-        for uid in uids
-        if (revision := event_with_uid(db, uid)) and _is_ahead(revision, subscriber.wish.zone, now)
-    ]
+    due = [revision for uid in uids if (revision := event_with_uid(db, uid))]
     composed = digest(subscriber, due, events_between(db, today, horizon(today)), now)
     if not composed.due:
         return None
     calendars = {calendar.slug: calendar for calendar in all_calendars(db)}
     return digest_mail(composed, calendars, site, message_id=message.message_id, now=now)
-
-
-def _is_ahead(revision: Revision, zone: str, now: datetime) -> bool:
-    too_late = too_late_after(revision.event, zone)
-    return too_late is not None and now < too_late
 
 
 def _mark_sending(db: Database, message: Message, lease: Lease, now: datetime) -> None:

@@ -28,7 +28,7 @@ def unsubscribe(db: Database, email: str) -> None:
     try:
         wanted = address(email)
     except InvalidValue as error:
-        raise InvalidValue(f"Expected {error}") from None
+        raise InvalidValue(f"Expected {error}.") from None
     with transaction(db):
         if not remove_subscriber(db, wanted):
             raise NotFound(f"{email} is not subscribed.")

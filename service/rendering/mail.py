@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -23,6 +24,8 @@ from service.rendering import formatting
 from service.rendering.language import Language, language
 from service.resources import folder
 
+LONGEST_LINE = 78  # characters (RFC 5322 2.1.1)
+LONGEST_WORD = 75  # characters of an encoded word (RFC 2047 2)
 _DATE_FIELDS = {"first_day", "last_day", "start", "end"}
 
 
@@ -49,21 +52,26 @@ def digest_mail(
         "wish": wish,
         "words": words,
     }
+    header = {
+        "Date": format_datetime(now),
+        "Message-ID": message_id,
+        "From": f"Dateline <{site.mail_from}>",
+        "To": wish.email,
+        "Subject": _on_the_wire(subject(digest, words)),
+        "List-Id": f"Dateline <digest.{site.mail_domain}>",  # RFC 2919
+        "List-Unsubscribe": f"<mailto:{quote(site.mail_from, safe='@')}?subject=unsubscribe>",  # RFC 2369
+        "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers, please
+    }
     message = EmailMessage(policy=SMTP)
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = message_id
-    message["From"] = Address("Dateline", addr_spec=site.mail_from)
-    message["To"] = Address(addr_spec=wish.email)
-    message["Subject"] = subject(digest, words)
-    message["List-Id"] = f"Dateline <digest.{site.mail_domain}>"  # RFC 2919
-    message["List-Unsubscribe"] = f"<mailto:{site.mail_from}?subject=unsubscribe>"  # RFC 2369
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
     # Quoted-printable passes every relay, also one without 8BITMIME (RFC 6152).
     message.set_content(_rendered("mail/digest.txt", words, context), cte="quoted-printable")
     message.add_alternative(_rendered("mail/digest.html", words, context), subtype="html", cte="quoted-printable")
     message["Content-Language"] = words.code  # RFC 3282; `set_content` takes earlier ones away
     message.set_boundary(f"={message_id.strip('<>').partition('@')[0]}=")  # the same bytes at every attempt
-    return message.as_bytes()
+    # Written here, because the library turns long addresses into encoded words (cpython#85725) and what looks like
+    # an encoded word in a title or an address into what it stands for, line breaks included.
+    lines = "".join(f"{name}: {value}\r\n" for name, value in header.items())
+    return lines.encode("ascii") + message.as_bytes()
 
 
 def subject(digest: Digest, words: Language) -> str:
@@ -72,12 +80,19 @@ def subject(digest: Digest, words: Language) -> str:
     # A title may run over several lines; a header may not (RFC 5322 2.2).
     title = " ".join(nearest.revision.event.summary.into(words.code).split())
     when = formatting.days_left_in_words(nearest.days_left, words)
-    start = f"{formatting.sentence(when)}: {title}"
+    start = f"{formatting.sentence(when)}: {_mark(nearest.revision.event, words)}{title}"
     others = len(digest.due) - 1
     if not others:
         return start
     more = words.ngettext("and %(num)s more", "and %(num)s more", others) % {"num": others}
     return f"{start} {more}"
+
+
+def _on_the_wire(title: str) -> str:
+    """A Subject as it is where it is short ASCII, else in encoded words (RFC 2047)."""
+    if title.isascii() and "=?" not in title and len(f"Subject: {title}") <= LONGEST_LINE:
+        return title
+    return Header(title, "utf-8", maxlinelen=LONGEST_WORD, header_name="Subject").encode(linesep="\r\n")
 
 
 def why_in_words(wish: Wish, words: Language) -> str:

@@ -19,9 +19,8 @@ def all_subscribers(db: Database) -> list[Subscriber]:
     return [_subscriber(row) for row in db.query(f"{_SUBSCRIBERS} ORDER BY id")]
 
 
-def subscriber_with_id(db: Database, id: int) -> Subscriber:
-    """Raises StopIteration where there is none."""
-    return next(_subscriber(row) for row in db.query(f"{_SUBSCRIBERS} WHERE id = ?", [id]))
+def subscriber_with_id(db: Database, id: int) -> Subscriber | None:
+    return next((_subscriber(row) for row in db.query(f"{_SUBSCRIBERS} WHERE id = ?", [id])), None)
 
 
 def subscriber_with_email(db: Database, email: str) -> Subscriber | None:

@@ -1,0 +1,192 @@
+"""Each command does what it says and says what it did."""
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+import pytest
+
+from service.cli import commands
+from service.domain.event import Deadline, Done
+from service.storage.database import open_database
+from service.storage.events import event_called
+from service.storage.subscribers import all_subscribers
+from tests.cli.conftest import CLUB, Dateline, Result
+
+MIGRATIONS = "m001_calendars_and_events, m002_feeds, m003_subscribers, m004_outbox, m005_simulated_clock"
+
+
+def every_command(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    found = [path]
+    for name, command in group.commands.items():
+        inner = isinstance(command, click.Group)
+        found += (
+            every_command(command, (*path, name)) if isinstance(command, click.Group) and inner else [(*path, name)]
+        )
+    return found
+
+
+@pytest.mark.parametrize("path", every_command(commands), ids=" ".join)
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_every_command_explains_itself(dateline: Dateline, path: tuple[str, ...], flag: str, tmp_path: Path) -> None:
+    result = dateline(*path, flag)
+    assert (result.code, result.err) == (0, [])
+    assert result.out[0].startswith(f"Usage: dateline{''.join(f' {name}' for name in path)} ")
+    assert re.fullmatch(r"  [A-Z].*\S", result.out[2])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_says_its_version(dateline: Dateline) -> None:
+    assert dateline("--version") == Result(0, ["dateline, version 0.1.0"], [])
+
+
+def test_migrating_creates_the_database_and_then_has_nothing_to_do(dateline: Dateline, tmp_path: Path) -> None:
+    path = tmp_path / "dates.sqlite3"
+    assert dateline("migrate") == Result(0, [f"{path}: {MIGRATIONS}"], [])
+    assert dateline("migrate") == Result(0, [f"{path}: up to date"], [])
+
+
+def test_migrating_publishes_anew_at_another_address(
+    dateline: Dateline, calendar: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dateline("migrate")
+    dateline("load", calendar)
+    monkeypatch.setenv("DATELINE_BASE_URL", "https://dates.example.org")
+    assert dateline("migrate").out[1:] == ["club: feeds published anew"]
+    assert dateline("migrate").out[1:] == []
+
+
+def test_the_database_can_be_named(dateline: Dateline, tmp_path: Path) -> None:
+    assert dateline("--database", "other.sqlite3", "migrate") == Result(0, [f"other.sqlite3: {MIGRATIONS}"], [])
+    assert [path.name for path in tmp_path.glob("*.sqlite3")] == ["other.sqlite3"]
+
+
+def test_loading_says_what_it_did_to_each_event(dateline: Dateline, calendar: Path) -> None:
+    dateline("migrate")
+    assert dateline("load", calendar) == Result(
+        0, ["club.toml (club): 2 added", "  added       assembly@club", "  added       report@club"], []
+    )
+    assert dateline("load", calendar) == Result(0, ["club.toml (club): 2 unchanged"], [])
+    calendar.write_text(CLUB.replace('"Assembly"', '"General assembly"').partition('[[event]]\nuid = "report')[0])
+    assert dateline("load", calendar) == Result(
+        0,
+        [
+            "club.toml (club): 1 changed, 1 missing",
+            "  changed     assembly@club",
+            '  missing     report@club (no longer in the file: it was kept; status = "cancelled" calls it off)',
+        ],
+        [],
+    )
+
+
+def test_loading_says_where_an_edit_is_in_the_way(dateline: Dateline, calendar: Path) -> None:
+    dateline("migrate")
+    dateline("load", calendar)
+    assert dateline("edit", "assembly", "--first-day", "2021-09-17", "--reason", "the hall was taken") == Result(
+        0, ["assembly: revision 2, sequence 1"], []
+    )
+    calendar.write_text(CLUB.replace("2021-09-16", "2021-09-18"))
+    assert dateline("load", calendar).out[1:] == [
+        "  conflicting assembly@club (edited here and changed in the file: the edit was kept; "
+        "--overwrite takes the file)"
+    ]
+    assert dateline("load", calendar, "--overwrite").out[1:] == ["  changed     assembly@club"]
+
+
+def test_an_edit_is_signed_by_who_made_it(dateline: Dateline, calendar: Path, tmp_path: Path) -> None:
+    dateline("migrate")
+    dateline("load", calendar)
+    dateline("edit", "report", "--done-on", "2021-09-20")
+    dateline("edit", "assembly", "--status", "cancelled", "--by", "boris", "--reason", "rain")
+    db = open_database(tmp_path / "dates.sqlite3")
+    report, assembly = event_called(db, "report"), event_called(db, "assembly")
+    assert report
+    assert assembly
+    assert isinstance(report.event, Deadline)
+    assert (report.author, report.reason, report.event.progress) == ("anna", None, Done(date(2021, 9, 20)))
+    assert (assembly.author, assembly.reason, assembly.event.status) == ("boris", "rain", "cancelled")
+    db.close()
+
+
+def test_readers_are_added_listed_and_removed(dateline: Dateline, tmp_path: Path) -> None:
+    dateline("migrate")
+    dateline("subscribers", "add", "anna@example.org")
+    assert dateline(
+        "subscribers", "add", "boris@example.org",
+        "--zone", "Asia/Dushanbe", "--language", "ru", "--hour", "6", "--lead", "1", "--lead", "30", "--lead", "1",
+    ) == Result(0, ["boris@example.org is reminded 30, 1 days before, at 06:00 Asia/Dushanbe, in ru"], [])  # fmt: skip
+    db = open_database(tmp_path / "dates.sqlite3")
+    anna, boris = all_subscribers(db)
+    db.close()
+    assert dateline("subscribers", "list") == Result(
+        0,
+        [
+            f"anna@example.org  14, 7, 1 days before, at 07:00 UTC, in en, since {anna.since:%Y-%m-%d}",
+            f"boris@example.org  30, 1 days before, at 06:00 Asia/Dushanbe, in ru, since {boris.since:%Y-%m-%d}",
+        ],
+        [],
+    )
+    assert dateline("subscribers", "remove", "anna@example.org").out == ["anna@example.org is forgotten"]
+    assert len(dateline("subscribers", "list").out) == 1
+
+
+def a_reader_since_2021(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "dates.sqlite3")
+    db.execute("UPDATE subscribers SET since = ?", [int(datetime(2021, 1, 1, tzinfo=UTC).timestamp())])
+    db.close()
+
+
+def test_a_tick_says_what_it_sent_and_why(dateline: Dateline, calendar: Path, tmp_path: Path) -> None:
+    dateline("migrate")
+    dateline("load", calendar)
+    dateline("subscribers", "add", "anna@example.org")
+    a_reader_since_2021(tmp_path)
+    assert dateline("tick", "--now", "2021-09-02T09:00:00+02:00") == Result(
+        0, ["Thu 02 Sep 2021 07:00 UTC  sent to anna@example.org", "    2021-09-16  Assembly  (14 days before)"], []
+    )
+    assert len(list((tmp_path / "mails").glob("*.eml"))) == 1
+    assert dateline("tick", "--now", "2021-09-02T07:00:00Z") == Result(0, [], [])
+
+
+@pytest.mark.parametrize(("on_unknown", "lines"), [("hold", 0), ("resend", 2)])
+def test_what_may_have_been_accepted_is_sent_again_or_held_as_it_is_set(
+    dateline: Dateline,
+    calendar: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    on_unknown: str,
+    lines: int,
+) -> None:
+    dateline("migrate")
+    dateline("load", calendar)
+    dateline("subscribers", "add", "anna@example.org")
+    a_reader_since_2021(tmp_path)
+    dateline("tick", "--now", "2021-09-02T07:00:00Z")
+    db = open_database(tmp_path / "dates.sqlite3")
+    db.execute("UPDATE outbox SET state = 'unknown', sent_at = NULL")
+    db.close()
+    monkeypatch.setenv("DATELINE_ON_UNKNOWN", on_unknown)
+    assert len(dateline("tick", "--now", "2021-09-02T08:00:00Z").out) == lines
+
+
+def test_a_replay_shows_what_would_be_sent_and_keeps_the_mails(
+    dateline: Dateline, calendar: Path, tmp_path: Path
+) -> None:
+    dateline("migrate")
+    dateline("load", calendar)
+    dateline("subscribers", "add", "anna@example.org", "--lead", "1")
+    result = dateline("replay", "--from", "2021-09-01", "--until", "2021-09-30", "--mailbox", "replayed")
+    assert result == Result(
+        0,
+        [
+            "Wed 15 Sep 2021 07:00 UTC  sent to anna@example.org",
+            "    2021-09-16  Assembly  (1 day before)",
+            "Wed 29 Sep 2021 07:00 UTC  sent to anna@example.org",
+            "    2021-09-30  Report  (1 day before)",
+            "Messages: 2 sent. Readers: 1.",
+        ],
+        [],
+    )
+    assert len(list((tmp_path / "replayed").glob("*.eml"))) == 2
+    assert not (tmp_path / "mails").exists()

@@ -1,0 +1,71 @@
+"""An argument that makes no sense is refused in a sentence that says what would."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Dateline, content, refused
+
+SENTENCES = [
+    (("edit", "assembly"), '"assembly" is like that already; nothing was changed.'),
+    (("edit", "party", "--status", "cancelled"), 'There is no event called "party".'),
+    (
+        ("edit", "assembly", "--last-day", "2021-09-15"),
+        "Expected a last day on or after the first day, 2021-09-16.",
+    ),
+    (("edit", "assembly", "--done-on", "2021-09-15"), '"assembly" is a meeting; only a deadline can be done.'),
+    (
+        ("edit", "assembly", "--first-day", "2021-02-30"),
+        'Expected a day that exists, as in 2021-09-16, not "2021-02-30".',
+    ),
+    (("edit", "assembly", "--first-day", "9999-12-31"), "Expected a year from 1000 to 9000, not 9999."),
+    (("subscribers", "add", "boris@example.org"), "boris@example.org is subscribed already."),
+    (
+        ("subscribers", "add", "anna"),
+        'Expected an e-mail address, not "anna": An email address must have an @-sign.',
+    ),
+    (
+        ("subscribers", "add", "anna@example.org", "--zone", "Mars"),
+        'Expected a zone of the IANA database such as "Europe/Moscow", not "Mars".',
+    ),
+    (("subscribers", "add", "anna@example.org", "--hour", "24"), "Expected an hour of the day from 0 to 23, not 24."),
+    (
+        ("subscribers", "add", "anna@example.org", "--lead", "366"),
+        "Expected at least one lead, each of 0 to 365 days.",
+    ),
+    (("subscribers", "add", "anna@example.org", "--language", "tlh"), 'Expected a language of en, ru, not "tlh".'),
+    (("subscribers", "remove", "anna@example.org"), "anna@example.org is not subscribed."),
+    (
+        ("tick", "--now", "2021-09-02"),
+        'Expected a day and an hour with an offset, as in 2021-09-02T05:00:00Z, not "2021-09-02".',
+    ),
+    (("tick", "--now", "0001-01-01T00:00:00+14:00"), "Expected a year from 1000 to 9000, not 1."),
+    (
+        ("replay", "--from", "2021-09-02", "--until", "2021-09-01"),
+        "The replay ends on 2021-09-01, before it begins on 2021-09-02.",
+    ),
+    (
+        ("demo", "--speed", "fast"),
+        'Expected how much time passes in a second, as in 1d, 6h or 30m, not "fast".',
+    ),
+]
+
+
+@pytest.mark.parametrize(("command", "sentence"), SENTENCES, ids=[" ".join(command) for command, _ in SENTENCES])
+def test_what_makes_no_sense_is_refused_in_a_sentence(
+    loaded: Dateline, tmp_path: Path, command: tuple[str, ...], sentence: str
+) -> None:
+    before = content(tmp_path)
+    assert loaded(*command) == refused(sentence)
+    assert content(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "command",
+    [(), ("dance",), ("load",), ("edit", "assembly", "--status", "lost"), ("demo", "--port", "0"), ("tick", "--then")],
+    ids=" ".join,
+)
+def test_a_call_that_is_off_is_shown_how_it_goes(loaded: Dateline, command: tuple[str, ...]) -> None:
+    result = loaded(*command)
+    assert (result.code, result.out) == (2, [])
+    assert result.err[0].startswith("Usage: dateline")

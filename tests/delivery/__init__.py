@@ -1,0 +1,1 @@
+"""Bytes to the world: a real SMTP server on the loopback, and a real folder."""

@@ -1,0 +1,1 @@
+"""The SQL room: what is kept, what is refused, and what two connections see of each other."""

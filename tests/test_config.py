@@ -1,0 +1,198 @@
+"""Settings come from the environment, and every problem with them is said at once and in a sentence."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.config import Settings, SmtpRelay, names, settings_from
+from service.domain.errors import Mistakes
+from service.domain.site import Site
+
+GOOD = {
+    "DATELINE_SECRET_KEY": "0123456789abcdef",
+    "DATELINE_SMTP_URL": "smtp://relay.example.org",
+    "DATELINE_MAIL_FROM": "dates@example.com",
+}
+RELAY_SENTENCE = "DATELINE_SMTP_URL must be like smtp://user:password@host:587?tls=starttls (or tls=tls, tls=none)."
+
+
+def problems(environment: dict[str, str], **needed: Any) -> list[str]:
+    with pytest.raises(Mistakes) as refused:
+        settings_from(environment, **needed)
+    return refused.value.mistakes
+
+
+def test_what_is_not_set_has_a_default() -> None:
+    assert settings_from({"HOME": "/root"}) == Settings(
+        database=Path("dateline.sqlite3"),
+        base_url="http://127.0.0.1:8000",
+        secret_key=None,
+        smtp_url=None,
+        mail_from="dateline@example.org",
+        mailbox=None,
+        on_unknown="resend",
+        host="127.0.0.1",
+        port=8000,
+    )
+
+
+def test_what_is_set_empty_has_its_default_too() -> None:
+    assert settings_from(dict.fromkeys(names(), "")) == settings_from({})
+
+
+def test_everything_can_be_set() -> None:
+    settings = settings_from(
+        GOOD
+        | {
+            "DATELINE_DATABASE": "/var/lib/dates.sqlite3",
+            "DATELINE_BASE_URL": "https://dates.example.org/",
+            "DATELINE_MAILBOX": "/var/mail/kept",
+            "DATELINE_ON_UNKNOWN": "hold",
+            "DATELINE_HOST": "::1",
+            "DATELINE_PORT": "65535",
+        },
+        web=True,
+        mail=True,
+    )
+    assert settings == Settings(
+        database=Path("/var/lib/dates.sqlite3"),
+        base_url="https://dates.example.org",
+        secret_key="0123456789abcdef",
+        smtp_url=SmtpRelay("relay.example.org", 587, "starttls"),
+        mail_from="dates@example.com",
+        mailbox=Path("/var/mail/kept"),
+        on_unknown="hold",
+        host="::1",
+        port=65535,
+    )
+    assert settings.site == Site("https://dates.example.org", "dates@example.com")
+
+
+@pytest.mark.parametrize(
+    ("url", "relay"),
+    [
+        ("smtp://relay.example.org", SmtpRelay("relay.example.org", 587, "starttls")),
+        ("smtp://relay.example.org/", SmtpRelay("relay.example.org", 587, "starttls")),
+        ("smtp://127.0.0.1:2525?tls=none", SmtpRelay("127.0.0.1", 2525, "none")),
+        ("smtp://relay.example.org?tls=tls", SmtpRelay("relay.example.org", 465, "tls")),
+        (
+            "smtp://anna%40example.org:p%40ss%3Aw%2Frd@relay.example.org:587?tls=starttls",
+            SmtpRelay("relay.example.org", 587, "starttls", "anna@example.org", "p@ss:w/rd"),
+        ),
+        ("smtp://[::1]:25?tls=none", SmtpRelay("::1", 25, "none")),
+    ],
+)
+def test_a_relay_is_read_from_its_address(url: str, relay: SmtpRelay) -> None:
+    assert settings_from({"DATELINE_SMTP_URL": url}).smtp_url == relay
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "relay.example.org",
+        "https://relay.example.org",
+        "smtp://",
+        "smtp://:secret@",
+        "smtp://u:secret@relay.example.org:99999",
+        "smtp://u:secret@relay.example.org:port",
+        "smtp://u:secret@relay.example.org?tls=maybe",
+        "smtp://u:secret@relay.example.org?tsl=none",
+        "smtp://u:secret@relay.example.org?secret",
+        "smtp://u:secret@relay.example.org/inbox",
+        "smtp://u:secret@[relay",
+    ],
+)
+def test_a_relay_that_cannot_be_read_is_refused_without_its_password(url: str) -> None:
+    assert problems({"DATELINE_SMTP_URL": url}) == [RELAY_SENTENCE]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        (
+            "BASE_URL",
+            "dates.example.org",
+            'DATELINE_BASE_URL must be a web address such as "https://dates.example.org", not "dates.example.org".',
+        ),
+        (
+            "BASE_URL",
+            "ftp://dates.example.org",
+            'DATELINE_BASE_URL must be a web address such as "https://dates.example.org",'
+            ' not "ftp://dates.example.org".',
+        ),
+        (
+            "MAIL_FROM",
+            "dates",
+            'DATELINE_MAIL_FROM must be an e-mail address, not "dates": An email address must have an @-sign.',
+        ),
+        ("ON_UNKNOWN", "maybe", 'DATELINE_ON_UNKNOWN must be "resend" or "hold", not "maybe".'),
+        ("PORT", "http", 'DATELINE_PORT must be a number from 1 to 65535, not "http".'),
+        ("PORT", "0", 'DATELINE_PORT must be a number from 1 to 65535, not "0".'),
+        ("PORT", "65536", 'DATELINE_PORT must be a number from 1 to 65535, not "65536".'),
+        ("PORT", "-1", 'DATELINE_PORT must be a number from 1 to 65535, not "-1".'),
+        ("PORT", "²", 'DATELINE_PORT must be a number from 1 to 65535, not "²".'),
+        ("SECRET_KEY", "0123456789abcde", "DATELINE_SECRET_KEY must have at least 16 characters."),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_refused(name: str, value: str, sentence: str) -> None:
+    assert problems({f"DATELINE_{name}": value}) == [sentence]
+
+
+def test_a_misspelt_setting_is_refused_with_the_one_that_was_meant() -> None:
+    assert problems({"DATELINE_DATABSE": "x", "DATELINE_SMTPURL": "smtp://u:secret@relay"}) == [
+        "DATELINE_DATABSE is not a setting; did you mean DATELINE_DATABASE?",
+        "DATELINE_SMTPURL is not a setting; did you mean DATELINE_SMTP_URL?",
+    ]
+
+
+def test_an_unheard_of_setting_is_refused_with_all_that_there_are() -> None:
+    assert problems({"DATELINE_XYZZY": "x"}) == [
+        "DATELINE_XYZZY is not a setting; the settings are DATELINE_DATABASE, DATELINE_BASE_URL, DATELINE_SECRET_KEY, "
+        "DATELINE_SMTP_URL, DATELINE_MAIL_FROM, DATELINE_MAILBOX, DATELINE_ON_UNKNOWN, DATELINE_HOST, DATELINE_PORT."
+    ]
+
+
+def test_variables_of_others_are_no_concern() -> None:
+    assert settings_from({"DATELINES": "x", "dateline_port": "x", "PORT": "x"}) == settings_from({})
+
+
+@pytest.mark.parametrize("needed", [{"web": True}, {"mail": True}, {"web": True, "mail": True}])
+def test_good_settings_are_enough_for_everything(needed: dict[str, bool]) -> None:
+    assert settings_from(GOOD, **needed) == settings_from(GOOD)
+
+
+def test_the_web_needs_a_secret() -> None:
+    (sentence,) = problems({}, web=True)
+    assert sentence == (
+        "DATELINE_SECRET_KEY is missing: a long random text that signs what the browser keeps, "
+        'as printed by: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
+    )
+
+
+def test_mails_need_a_relay_and_a_sender() -> None:
+    assert problems({}, mail=True) == [
+        "DATELINE_SMTP_URL is missing: the relay that takes the mails, as in "
+        "smtp://user:password@host:587?tls=starttls (or set DATELINE_MAILBOX to keep them in a folder).",
+        "DATELINE_MAIL_FROM is missing: the address that the mails come from.",
+    ]
+
+
+def test_a_mailbox_needs_neither() -> None:
+    assert settings_from({"DATELINE_MAILBOX": "mails"}, mail=True).mailbox == Path("mails")
+
+
+def test_all_problems_are_said_at_once_and_no_secret_with_them() -> None:
+    environment = {
+        "DATELINE_PROT": "8000",
+        "DATELINE_BASE_URL": "dates",
+        "DATELINE_SECRET_KEY": "hush",
+        "DATELINE_SMTP_URL": "smtps://anna:hush@relay",
+        "DATELINE_MAIL_FROM": "anna",
+        "DATELINE_ON_UNKNOWN": "maybe",
+        "DATELINE_PORT": "eighty",
+    }
+    found = problems(environment, web=True, mail=True)
+    first_words = [sentence.partition(" ")[0] for sentence in found]
+    assert sorted(set(first_words)) == sorted(environment)
+    assert [sentence for sentence in found if "hush" in sentence] == []
