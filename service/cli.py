@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -23,6 +24,7 @@ from service.domain.subscriber import DEFAULT_HOUR, DEFAULT_LEADS, Wish, address
 from service.operations.editing import Edit, edit
 from service.operations.importing import Change, Loaded, calendar_files, load
 from service.operations.publishing import publish_what_is_outdated
+from service.operations.sharing import share, unshare
 from service.operations.subscribing import subscribe, unsubscribe
 from service.operations.ticking import Tick, tick
 from service.rendering.language import spoken
@@ -32,7 +34,12 @@ from service.serving import look_for, sender_for, serve
 from service.storage.database import migrate, open_database
 from service.storage.simulated_clock import clock_of
 from service.storage.subscribers import all_subscribers
+from service.storage.tokens import tokens_of
 from service.timeline import lines
+
+FEW = 500  # events; fewer are loaded before a bar could be read
+
+_T = TypeVar("_T")
 
 
 def main() -> int:
@@ -96,7 +103,7 @@ def load_(paths: tuple[Path, ...], overwrite: bool) -> None:
     settings = settings_from(os.environ)
     with _database(settings) as db:
         files = calendar_files(list(paths))
-        for loaded in load(db, files, settings.site, clock_of(db).now(), overwrite=overwrite):
+        for loaded in load(db, files, settings.site, clock_of(db).now(), overwrite=overwrite, progress=_shown):
             _show_loaded(loaded)
 
 
@@ -167,6 +174,40 @@ def remove(email: str) -> None:
     click.echo(f"{email} is forgotten")
 
 
+@commands.group()
+def tokens() -> None:
+    """Who may subscribe to a private calendar."""
+
+
+@tokens.command("add")
+@click.argument("calendar")
+@click.option("--note", required=True, help="For whom it is.")
+def add_token_(calendar: str, note: str) -> None:
+    """Make an address of a private calendar. It is shown this once: whoever has it sees the calendar."""
+    settings = settings_from(os.environ)
+    with _database(settings) as db:
+        token = share(db, calendar, note, clock_of(db).now())
+    click.echo(settings.site.url(f"/feeds/private/{token}.ics"))
+
+
+@tokens.command("list")
+def list_tokens() -> None:
+    """Show who was given an address of which calendar."""
+    with _database(settings_from(os.environ)) as db:
+        for token in tokens_of(db):
+            revoked = f", revoked {token.revoked_at:%Y-%m-%d}" if token.revoked_at else ""
+            click.echo(f"{token.id}  {token.calendar}  {token.note}, since {token.created_at:%Y-%m-%d}{revoked}")
+
+
+@tokens.command("revoke")
+@click.argument("id", type=int)
+def revoke(id: int) -> None:
+    """Take an address back, by the number that "dateline tokens list" shows."""
+    with _database(settings_from(os.environ)) as db:
+        unshare(db, id, clock_of(db).now())
+    click.echo(f"Token {id} is revoked")
+
+
 @commands.command("tick")
 @click.option("--now", type=Instant(), help="The instant to look at, as in 2021-09-02T05:00:00Z, instead of this one.")
 def tick_(now: datetime | None) -> None:
@@ -227,6 +268,15 @@ def _database(settings: Settings) -> Iterator[Database]:
         yield db
     finally:
         db.close()
+
+
+def _shown(things: list[_T]) -> Iterator[_T]:
+    """Hands them on with a progress bar, where somebody is watching and has to wait."""
+    if len(things) < FEW:
+        yield from things
+        return
+    with click.progressbar(things, label=f"{len(things)} events", show_pos=True, file=sys.stderr) as bar:
+        yield from bar
 
 
 def _report(db: Database, instant: datetime, done: Tick) -> None:

@@ -37,6 +37,9 @@ class Settings:
     mail_from: str
     mailbox: Path | None
     on_unknown: Literal["resend", "hold"]
+    feed_events: int
+    feed_octets: int
+    feed_encodings: tuple[str, ...]
     host: str
     port: int
 
@@ -60,6 +63,9 @@ def settings_from(environment: Mapping[str, str], *, web: bool = False, mail: bo
         mail_from=given.get("mail_from") or DEFAULT_SENDER,
         mailbox=Path(given["mailbox"]) if given.get("mailbox") else None,
         on_unknown=_on_unknown(given.get("on_unknown") or "resend", problems),
+        feed_events=_count("FEED_EVENTS", given.get("feed_events") or "1000", problems),
+        feed_octets=_count("FEED_OCTETS", given.get("feed_octets") or "900000", problems),
+        feed_encodings=_feed_encodings(given.get("feed_encodings") or "zstd gzip", problems),
         host=given.get("host") or "127.0.0.1",
         port=_port(given.get("port") or "8000", problems),
     )
@@ -114,6 +120,21 @@ def _on_unknown(text: str, problems: list[str]) -> Literal["resend", "hold"]:
     if text not in ("resend", "hold"):
         problems.append(f'DATELINE_ON_UNKNOWN must be "resend" or "hold", not "{text}".')
     return "hold" if text == "hold" else "resend"
+
+
+def _count(name: str, text: str, problems: list[str]) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > len("1000000000") or int(text) < 1:
+        problems.append(f'DATELINE_{name} must be a whole number from 1 on, not "{text}".')
+        return 1
+    return int(text)
+
+
+def _feed_encodings(text: str, problems: list[str]) -> tuple[str, ...]:
+    """In the order of preference; "none" stands for none at all."""
+    encodings = () if text == "none" else tuple(text.split())
+    if set(encodings) - {"zstd", "gzip"}:
+        problems.append(f'DATELINE_FEED_ENCODINGS must be "zstd gzip", one of them, or "none", not "{text}".')
+    return encodings
 
 
 def _port(text: str, problems: list[str]) -> int:

@@ -32,6 +32,9 @@ def test_what_is_not_set_has_a_default() -> None:
         mail_from="dateline@example.org",
         mailbox=None,
         on_unknown="resend",
+        feed_events=1000,
+        feed_octets=900_000,
+        feed_encodings=("zstd", "gzip"),
         host="127.0.0.1",
         port=8000,
     )
@@ -49,6 +52,9 @@ def test_everything_can_be_set() -> None:
             "DATELINE_BASE_URL": "https://dates.example.org/",
             "DATELINE_MAILBOX": "/var/mail/kept",
             "DATELINE_ON_UNKNOWN": "hold",
+            "DATELINE_FEED_EVENTS": "1",
+            "DATELINE_FEED_OCTETS": "1000000000",
+            "DATELINE_FEED_ENCODINGS": "gzip",
             "DATELINE_HOST": "::1",
             "DATELINE_PORT": "65535",
         },
@@ -63,6 +69,9 @@ def test_everything_can_be_set() -> None:
         mail_from="dates@example.com",
         mailbox=Path("/var/mail/kept"),
         on_unknown="hold",
+        feed_events=1,
+        feed_octets=1_000_000_000,
+        feed_encodings=("gzip",),
         host="::1",
         port=65535,
     )
@@ -149,7 +158,8 @@ def test_a_misspelt_setting_is_refused_with_the_one_that_was_meant() -> None:
 def test_an_unheard_of_setting_is_refused_with_all_that_there_are() -> None:
     assert problems({"DATELINE_XYZZY": "x"}) == [
         "DATELINE_XYZZY is not a setting; the settings are DATELINE_DATABASE, DATELINE_BASE_URL, DATELINE_SECRET_KEY, "
-        "DATELINE_SMTP_URL, DATELINE_MAIL_FROM, DATELINE_MAILBOX, DATELINE_ON_UNKNOWN, DATELINE_HOST, DATELINE_PORT."
+        "DATELINE_SMTP_URL, DATELINE_MAIL_FROM, DATELINE_MAILBOX, DATELINE_ON_UNKNOWN, DATELINE_FEED_EVENTS, "
+        "DATELINE_FEED_OCTETS, DATELINE_FEED_ENCODINGS, DATELINE_HOST, DATELINE_PORT."
     ]
 
 
@@ -196,3 +206,22 @@ def test_all_problems_are_said_at_once_and_no_secret_with_them() -> None:
     first_words = [sentence.partition(" ")[0] for sentence in found]
     assert sorted(set(first_words)) == sorted(environment)
     assert [sentence for sentence in found if "hush" in sentence] == []
+
+
+def test_feeds_can_be_handed_out_as_they_are() -> None:
+    assert settings_from({"DATELINE_FEED_ENCODINGS": "none"}).feed_encodings == ()
+
+
+@pytest.mark.parametrize("text", ["br", "gzip,zstd", "none gzip"])
+def test_an_encoding_that_is_not_known_is_refused(text: str) -> None:
+    assert problems({"DATELINE_FEED_ENCODINGS": text}) == [
+        f'DATELINE_FEED_ENCODINGS must be "zstd gzip", one of them, or "none", not "{text}".'
+    ]
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "many", "1.5", "²", "10000000000000"])
+def test_a_limit_of_a_feed_is_a_whole_number(text: str) -> None:
+    assert problems({"DATELINE_FEED_EVENTS": text, "DATELINE_FEED_OCTETS": text}) == [
+        f'DATELINE_FEED_EVENTS must be a whole number from 1 on, not "{text}".',
+        f'DATELINE_FEED_OCTETS must be a whole number from 1 on, not "{text}".',
+    ]

@@ -11,7 +11,7 @@ from service.catalogue.organisations import organisation
 from service.catalogue.references import mistakes_in
 from service.catalogue.table import UNREADABLE, Table
 from service.catalogue.toml import tables_of
-from service.domain.calendar import Calendar, Series
+from service.domain.calendar import RESERVED_SLUGS, Calendar, Series
 from service.domain.errors import Mistakes
 from service.domain.event import AnyEvent
 
@@ -45,17 +45,21 @@ def _calendar(top: Table) -> Calendar:
     table = top.table("calendar")
     assert table is not None
     made = Calendar(
-        slug=table.slug("slug"),
+        slug=table.slug("slug", reserved=RESERVED_SLUGS),
         name=table.required_text("name"),
         description=table.text("description"),
         zone=_zone(table),
         language=_language(table),
         color=_color(table),
         example=table.flag("example"),
+        private=table.flag("private"),
+        formerly=table.slugs("formerly"),
         organisation=organisation(top),
         series=tuple(_series(each) for each in top.tables("series", _series_name)),
         sources=tuple(read for each in top.tables("source", _source_name) if (read := source(each))),
     )
+    if made.slug in made.formerly:
+        table.mistake("formerly", "slugs that it had before, other than its own")
     table.finish()
     return made
 

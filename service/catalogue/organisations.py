@@ -1,10 +1,12 @@
 """The `[organisation]`, `[[body]]` and `[[membership]]` tables of a calendar file."""
 
+import re
 from typing import Any
 
 from service.catalogue.citations import citations
 from service.catalogue.sentences import in_words
 from service.catalogue.table import Table
+from service.domain.calendar import RESERVED_BODY_SLUGS
 from service.domain.organisation import (
     Body,
     ChairDecision,
@@ -37,7 +39,7 @@ def organisation(top: Table) -> Organisation | None:
 
 def _body(table: Table) -> Body:
     body = Body(
-        slug=table.slug("slug"),
+        slug=_body_slug(table),
         name=table.required_text("name"),
         description=table.text("description"),
         members=table.text("members"),
@@ -54,6 +56,13 @@ def _body(table: Table) -> Body:
     )
     table.finish()
     return body
+
+
+def _body_slug(table: Table) -> str:
+    slug = table.slug("slug", reserved=RESERVED_BODY_SLUGS)
+    if re.fullmatch("[0-9]{4}", slug):
+        table.mistake("slug", "a slug that is not four digits, which stand for a year")
+    return slug
 
 
 def _chair_decision(table: Table) -> ChairDecision | None:

@@ -1,7 +1,7 @@
 """One table of a calendar file, read field by field; what is wrong is noted and reading goes on."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_A_SLUG = 'small letters, digits and hyphens, as in "council-2021"'
 _DAY = "a day that exists, as in 2021-09-16, without quotes"
 UNREADABLE = "?"  # stands for what was noted as a mistake
 
@@ -92,15 +93,24 @@ class Table:
         self._require(field, "a text in quotes")
         return self.word(field) or UNREADABLE
 
-    def slug(self, field: str, *, default: str | None = None) -> str:
+    def slug(self, field: str, *, default: str | None = None, reserved: Set[str] = frozenset()) -> str:
         value = self.word(field)
         if value is None and field not in self and default is not None:
             value = default
         if value is None:
             self._require(field, "small letters, digits and hyphens")
         elif not _SLUG.fullmatch(value):
-            self.mistake(field, 'small letters, digits and hyphens, as in "council-2021"')
+            self.mistake(field, _A_SLUG)
+        elif value in reserved:
+            self.mistake(field, f"none of {', '.join(sorted(reserved))}, which addresses use otherwise")
         return value or UNREADABLE
+
+    def slugs(self, field: str) -> tuple[str, ...]:
+        values = self.words(field)
+        if not all(map(_SLUG.fullmatch, values)):
+            self.mistake(field, f"{_A_SLUG}, each")
+            return ()
+        return values
 
     def country(self, field: str = "country") -> str | None:
         value = self.word(field)

@@ -30,5 +30,12 @@ def relations(event: AnyEvent, events: Iterable[AnyEvent]) -> Relations:
     )
 
 
+def mentioned(event: AnyEvent) -> set[str]:
+    """The uids of the events that this one names: an instruction its meetings."""
+    if not isinstance(event, Deadline):
+        return set()
+    return {uid for uid in (event.given_at, event.due_at) if uid}
+
+
 def _named(uid: str | None, events: Iterable[AnyEvent]) -> AnyEvent | None:
     return next((event for event in events if event.uid == uid), None)

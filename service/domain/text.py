@@ -1,5 +1,6 @@
 """A text in the calendar's language, with its translations."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -7,8 +8,8 @@ from service.domain.errors import InvalidValue
 
 # C0 and C1 controls have no place in a title; they would break an iCalendar line (RFC 5545 3.1)
 # or a mail header (RFC 5322 2.2). Tab and line feed are allowed.
-_CONTROLS = {*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029} - {0x09, 0x0A}
-_SURROGATES = range(0xD800, 0xE000)
+# Lone surrogates cannot be written in UTF-8 at all.
+_UNWANTED = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Text:
         for words in (self.original, *self.translations.values()):
             if not words.strip():
                 raise InvalidValue("a text that is not blank")
-            if any(ord(sign) in _CONTROLS or ord(sign) in _SURROGATES for sign in words):
+            if _UNWANTED.search(words):
                 raise InvalidValue("a text without control characters")
 
     def into(self, language: str) -> str:

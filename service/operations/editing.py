@@ -29,14 +29,14 @@ class Edit:
 def edit(db: Database, slug: str, change: Edit, site: Site, now: datetime, *, by: str, reason: str | None) -> Revision:
     """The new revision. Raises NotFound where no event is called so, InvalidValue where the edit makes no sense."""
     with transaction(db):
-        before = event_called(db, slug)
+        before = event_called(db, slug, private=True)
         if before is None:
             raise NotFound(f'There is no event called "{slug}".')
         after = _edited(before.event, change)
         if after == before.event:
             raise InvalidValue(f'"{slug}" is like that already; nothing was changed.')
         revision = revise(db, after, before, calendar=before.calendar, author=by, now=now, reason=reason)
-        publish(db, before.calendar, site, now)
+        publish(db, before.calendar, site, now, changed=[revision])
     return revision
 
 

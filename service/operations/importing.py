@@ -1,7 +1,7 @@
 """Importing: a calendar file becomes revisions of its events; loading it again changes nothing."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -12,17 +12,19 @@ from service.domain.errors import Mistakes
 from service.domain.event import AnyEvent
 from service.domain.revision import Revision
 from service.domain.site import Site
-from service.operations.publishing import publish
+from service.operations.publishing import Progress, publish
 from service.operations.revising import revise
 from service.storage.calendars import add_calendar_revision, calendar_named
 from service.storage.database import transaction
 from service.storage.events import (
-    current_events,
     event_with_uid,
     last_revision_by,
     release_slugs,
     uid_with_slug,
+    uids_in,
 )
+from service.storage.pieces import latest_stamp_in
+from service.storage.renames import new_calendar_slug, remember_former_slug, rename_calendar
 
 
 class Change(StrEnum):
@@ -62,7 +64,13 @@ def calendar_files(paths: list[Path]) -> list[CalendarFile]:
 
 
 def load(
-    db: Database, files: list[CalendarFile], site: Site, now: datetime, *, overwrite: bool = False
+    db: Database,
+    files: list[CalendarFile],
+    site: Site,
+    now: datetime,
+    *,
+    overwrite: bool = False,
+    progress: Progress = iter,
 ) -> list[Loaded]:
     """Loads all the files or, where one cannot be loaded, none of them (Mistakes).
 
@@ -73,11 +81,12 @@ def load(
     with transaction(db):
         loaded = []
         for file in files:
-            decided = [_decide(db, event, file, overwrite=overwrite) for event in file.events]
-            clashes = _clashes(db, file, decided)
-            mistakes += clashes
-            if not clashes:
-                loaded.append(_load(db, file, decided, site, now))
+            wrong = _renamed(db, file, files)
+            decided = [] if wrong else [_decide(db, event, file, overwrite=overwrite) for event in file.events]
+            wrong += _clashes(db, file, decided)
+            mistakes += wrong
+            if not wrong:
+                loaded.append(_load(db, file, decided, site, now, progress))
         if mistakes:
             raise Mistakes(mistakes)
     return loaded
@@ -118,6 +127,23 @@ def _calendars_named_twice(files: list[CalendarFile]) -> list[str]:
     ]
 
 
+def _renamed(db: Database, file: CalendarFile, files: list[CalendarFile]) -> list[str]:
+    """Gives the calendar that had another slug before the one of the file; what hinders that, in sentences."""
+    slug, mistakes = file.calendar.slug, []
+    own_files = {each.calendar.slug: each.name for each in files}
+    for old in file.calendar.formerly:
+        now_called = new_calendar_slug(db, old, private=True)
+        if old in own_files:
+            mistakes.append(f'{own_files[old]} is the calendar "{old}"')
+        elif now_called not in (None, slug):
+            mistakes.append(f'"{old}" was the calendar "{now_called}"')
+        elif calendar_named(db, old) and calendar_named(db, slug):
+            mistakes.append(f'"{old}" is loaded as a calendar of its own')
+        elif calendar_named(db, old):
+            rename_calendar(db, old, slug)
+    return [f"{file.name}: calendar: formerly: expected slugs that it had before; {each}" for each in mistakes]
+
+
 def _clashes(db: Database, file: CalendarFile, decided: list[_Decided]) -> list[str]:
     """Names in the file that belong to another calendar already, or to an event that keeps them."""
     mistakes = []
@@ -138,21 +164,35 @@ def _clashes(db: Database, file: CalendarFile, decided: list[_Decided]) -> list[
     return mistakes
 
 
-def _load(db: Database, file: CalendarFile, decided: list[_Decided], site: Site, now: datetime) -> Loaded:
+def _load(
+    db: Database, file: CalendarFile, decided: list[_Decided], site: Site, now: datetime, progress: Progress
+) -> Loaded:
     slug = file.calendar.slug
     calendar_changed = calendar_named(db, slug) != file.calendar
     if calendar_changed:
-        add_calendar_revision(db, file.calendar, at=now, author=file.name)
-    revised = [each for each in decided if each.revises]
-    release_slugs(db, [each.event.uid for each in revised])
-    for each in revised:
-        revise(db, each.event, each.current, calendar=slug, author=file.name, now=now)
-    if calendar_changed or revised:
-        publish(db, slug, site, now)
+        add_calendar_revision(db, file.calendar, at=_later_than_published(db, slug, now), author=file.name)
+        for old in file.calendar.formerly:
+            remember_former_slug(db, old, slug)
+    to_revise = [each for each in decided if each.revises]
+    release_slugs(db, [each.event.uid for each in to_revise])
+    revised = [
+        revise(db, each.event, each.current, calendar=slug, author=file.name, now=now) for each in progress(to_revise)
+    ]
+    uids = uids_in(db, slug)
+    if calendar_changed and len(revised) < len(uids):
+        publish(db, slug, site, now, progress=progress)
+    elif calendar_changed or revised:
+        publish(db, slug, site, now, changed=revised, progress=progress)
     in_file = {event.uid for event in file.events}
-    kept = [revision.event.uid for revision in current_events(db, calendar=slug) if revision.event.uid not in in_file]
+    kept = [uid for uid in uids if uid not in in_file]
     changes = [(each.event.uid, each.change) for each in decided] + [(uid, Change.MISSING) for uid in kept]
     return Loaded(file.name, slug, calendar_changed, tuple(changes))
+
+
+def _later_than_published(db: Database, slug: str, now: datetime) -> datetime:
+    """So that the DTSTAMP of every event rises that shows anything of the calendar."""
+    published = latest_stamp_in(db, slug)
+    return max(now, published + timedelta(seconds=1)) if published else now
 
 
 def _decide(db: Database, event: AnyEvent, file: CalendarFile, *, overwrite: bool) -> _Decided:

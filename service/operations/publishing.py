@@ -1,40 +1,61 @@
-"""Publishing: the feeds of a calendar are rendered when an event changes, not when they are asked for."""
+"""Publishing: the bytes of an event are written when it changes, not when they are asked for."""
 
-import base64
-import hashlib
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from sqlite_utils import Database
 
-from service.domain.calendar import Calendar
-from service.domain.event import Kind
+from service.domain.relations import mentioned
+from service.domain.revision import Revision
 from service.domain.site import Site
+from service.operations.neighbourhood import Neighbourhood, neighbourhood
 from service.rendering import ical
-from service.storage.calendars import calendar_named
+from service.rendering.language import language
+from service.rendering.participant import participants
+from service.rendering.vevent import venue_times, vevent
+from service.rendering.vtodo import vtodo
 from service.storage.database import transaction
+from service.storage.event_index import index_event
 from service.storage.events import current_events
-from service.storage.feeds import PublishedFeed, calendars_published_otherwise, store_feed
+from service.storage.generations import raise_generation
+from service.storage.mentions import mention, neighbours
+from service.storage.pieces import Piece, languages_kept, store_pieces
+from service.storage.publications import calendars_published_otherwise, store_publication
+
+_T = TypeVar("_T")
 
 
-def publish(db: Database, slug: str, site: Site, now: datetime) -> None:
-    """Renders and stores every feed of the calendar. Call it in the transaction of the change."""
-    calendar = calendar_named(db, slug)
-    assert calendar is not None
-    revisions = current_events(db, calendar=slug)
-    for kind in (None, *Kind):
-        chosen = [each for each in revisions if kind is None or each.event.kind is kind]
-        body = ical.feed(calendar, chosen, site, kind=kind)
-        store_feed(
-            db,
-            PublishedFeed(
-                path=feed_path(calendar, kind),
-                calendar=slug,
-                body=body,
-                etag=entity_tag(body),
-                changed_at=now,
-                edition=ical.edition(site),
-            ),
-        )
+class Progress(Protocol):
+    """Hands on what it is given, and may show how far it has come."""
+
+    def __call__(self, things: list[_T], /) -> Iterable[_T]: ...
+
+
+def publish(
+    db: Database,
+    slug: str,
+    site: Site,
+    now: datetime,
+    *,
+    changed: list[Revision] | None = None,
+    progress: Progress = iter,
+) -> None:
+    """Writes the pieces of the changed events, and of those that mention them; None stands for the whole calendar.
+
+    Every feed that holds one of them is another one from here on. Call it in the transaction of the change.
+    """
+    store_publication(db, slug, edition=ical.edition(site), now=now)
+    generation = raise_generation(db)
+    if changed is None:
+        changed = current_events(db, calendar=slug, private=True)
+    for revision in changed:
+        mention(db, revision.event.uid, mentioned(revision.event), at=revision.at)
+    around = neighbourhood(db, slug, changed)
+    codes = sorted({around.calendar.language, *languages_kept(db, slug)})
+    for revision in progress(_touched(db, changed, around)):
+        index_event(db, revision.event, generation=generation)
+        store_pieces(db, (_piece(revision, around, site, code) for code in codes))
 
 
 def publish_what_is_outdated(db: Database, site: Site, now: datetime) -> list[str]:
@@ -46,12 +67,31 @@ def publish_what_is_outdated(db: Database, site: Site, now: datetime) -> list[st
     return outdated
 
 
-def feed_path(calendar: Calendar, kind: Kind | None) -> str:
-    """Where the feed is below /feeds/, without .ics."""
-    return f"{calendar.slug}/{kind}s" if kind else calendar.slug
+def keep_language(db: Database, slug: str, code: str, site: Site) -> None:
+    """From now on there are pieces of the calendar in this language, too. The feeds in others stay as they are."""
+    with transaction(db):
+        if code not in languages_kept(db, slug):
+            revisions = current_events(db, calendar=slug, private=True)
+            around = neighbourhood(db, slug, revisions)
+            store_pieces(db, (_piece(revision, around, site, code) for revision in revisions))
 
 
-def entity_tag(body: bytes) -> str:
-    """A strong entity tag (RFC 9110 8.8.3): other bytes, other tag."""
-    digest = hashlib.sha256(body).digest()[:15]  # 120 bits, 20 letters without padding
-    return f'"{base64.urlsafe_b64encode(digest).decode()}"'
+def _touched(db: Database, changed: list[Revision], around: Neighbourhood) -> list[Revision]:
+    """The changed events and those that mention one of them or did so: their words may be others now."""
+    uids = {each.event.uid for each in changed}
+    beside = {uid for each in changed for uid in neighbours(db, each.event.uid)} - uids
+    return [*changed, *filter(None, map(around.revision, sorted(beside)))]
+
+
+def _piece(revision: Revision, around: Neighbourhood, site: Site, code: str) -> Piece:
+    words, relations, stamp = language(code), around.relations(revision), around.stamp(revision)
+    calendar = around.calendar
+    return Piece(
+        uid=revision.event.uid,
+        language=code,
+        stamp=stamp,
+        vevent=vevent(revision, calendar, relations, site, words, stamp=stamp),
+        vtodo=vtodo(revision, calendar, relations, site, words, stamp=stamp),
+        people=participants(revision.event, words),
+        venue_times=venue_times(revision.event.span),
+    )

@@ -1,120 +1,98 @@
-"""Events as iCalendar (RFC 5545), in the profile that all tried clients read alike.
+"""A feed of iCalendar (RFC 5545, RFC 7986): a constant header, the stored pieces, and an end.
 
-No METHOD, no UID of the calendar, VEVENTs only, one per UID, UTC instants, whole days with an
-exclusive DTEND, and nothing that depends on when the feed is asked for: the same revisions give
-the same bytes.
+No METHOD, no UID of the calendar, one component per UID: the profile that all tried clients read
+alike. The header holds nothing that changes with the events, for some clients take every event
+for a new one when it does (vdirsyncer).
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
-from icalendar import Calendar as VCalendar
-from icalendar import Event as VEvent
-from icalendar import Timezone, TimezoneStandard
+import webcolors
 
-from service.domain.calendar import Calendar
-from service.domain.event import AnyEvent, Kind, Status, VideoConference
-from service.domain.revision import Revision
 from service.domain.site import Site
-from service.domain.timespan import DatedSpan, Hours, WholeDays
-from service.rendering.description import description
-from service.rendering.formatting import kinds_in_words, place_in_words, status_in_words
-from service.rendering.language import Language, language
+from service.rendering.contentline import line, text_line
+from service.rendering.language import Language
+from service.rendering.vevent import END
 
 PRODID = "-//Dateline//Dateline//EN"
-FORMAT = 1  # rises whenever the same events give other bytes, so that all feeds are published again
-_REFRESH_AFTER = timedelta(hours=1)  # a change is seen the same morning, and a client asks 24 times a day
+FORMAT = 2  # rises whenever the same events give other bytes, so that all pieces are written again
+TRAILER = b"END:VCALENDAR\r\n"
+# RFC 5545 3.6 wants a component even where nothing matches; a time zone is one, and no client shows it as an event.
+NOTHING = (
+    b"BEGIN:VTIMEZONE\r\nTZID:Etc/UTC\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
+    b"TZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nTZNAME:UTC\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """What stands above the events. `address` is that of the feed, `page` that of the agenda; neither has a token."""
+
+    name: str
+    description: str | None
+    color: str | None  # a CSS3 name
+    address: str | None
+    page: str | None
 
 
 def edition(site: Site) -> str:
-    """What the bytes depend on besides the events: another edition means that feeds must be published again."""
+    """What the pieces depend on besides events and calendar: another edition means that all are written again."""
     return f"{FORMAT} {site.base_url}"
 
 
-def feed(calendar: Calendar, revisions: Iterable[Revision], site: Site, *, kind: Kind | None = None) -> bytes:
-    """The feed of a calendar, or of one kind of its events. Events without a known day are left out."""
-    words = language(calendar.language)
-    result = _header(calendar, kind, site, words)
-    dated = [revision for revision in revisions if revision.event.dated]
-    for revision in sorted(dated, key=lambda each: each.event.uid):
-        result.add_component(_vevent(revision, calendar, site, words))
-    if not dated:
-        # RFC 5545 3.6 wants a component; a time zone is one, and no client shows it as an event.
-        result.add_component(_utc())
-    return bytes(result.to_ical(sorted=False))
+def header(head: Head) -> bytes:
+    """The constant lines of a feed; each name in its standard form (RFC 7986 5) and in the older one."""
+    lines = [
+        b"BEGIN:VCALENDAR\r\n",
+        line("VERSION", "2.0"),
+        line("PRODID", PRODID),
+        line("CALSCALE", "GREGORIAN"),
+        text_line("NAME", head.name),
+        text_line("X-WR-CALNAME", head.name),
+    ]
+    if head.description:
+        lines += [text_line("DESCRIPTION", head.description), text_line("X-WR-CALDESC", head.description)]
+    if head.color:
+        lines.append(line("COLOR", head.color))
+    if head.color and (hexadecimal := _hexadecimal(head.color)):
+        lines.append(line("X-APPLE-CALENDAR-COLOR", hexadecimal))
+    if head.page:
+        lines.append(line("URL;VALUE=URI", head.page))
+    if head.address:
+        lines.append(line("SOURCE;VALUE=URI", head.address))
+    # A change is seen the same morning, and a client asks 24 times a day.
+    lines += [line("REFRESH-INTERVAL;VALUE=DURATION", "PT1H"), line("X-PUBLISHED-TTL", "PT1H")]
+    return b"".join(lines)
 
 
-def _header(calendar: Calendar, kind: Kind | None, site: Site, words: Language) -> VCalendar:
-    name = calendar.name.into(calendar.language)
-    if kind:
-        name = f"{name}: {kinds_in_words(kind, words)}"
-    result = VCalendar()
-    result.add("VERSION", "2.0")
-    result.add("PRODID", PRODID)
-    result.add("CALSCALE", "GREGORIAN")
-    # NAME (RFC 7986 5.1) is a TEXT that the library does not escape; X-WR-CALNAME is its older twin.
-    for field in ("NAME", "X-WR-CALNAME"):
-        result.add(field, _escaped(name))
-    if calendar.description:
-        result.add("DESCRIPTION", calendar.description.original)
-        result.add("X-WR-CALDESC", _escaped(calendar.description.original))
-    if calendar.color:
-        result.add("COLOR", calendar.color)
-    result.add("URL", site.url(f"/?calendar={calendar.slug}"))
-    result.add("REFRESH-INTERVAL", _REFRESH_AFTER, parameters={"VALUE": "DURATION"})
-    result.add("X-PUBLISHED-TTL", "PT1H")
-    return result
+def alarm(before: timedelta, words: Language) -> bytes:
+    """A VALARM for every event (RFC 5545 3.6.6)."""
+    return (
+        b"BEGIN:VALARM\r\nACTION:DISPLAY\r\n"
+        + text_line("DESCRIPTION", words.gettext("Reminder"))
+        + line("TRIGGER", f"-P{before.days}D" if before.days and not before.seconds else _in_minutes(before))
+        + b"END:VALARM\r\n"
+    )
 
 
-def _vevent(revision: Revision, calendar: Calendar, site: Site, words: Language) -> VEvent:
-    event = revision.event
-    result = VEvent()
-    result.add("UID", event.uid)
-    # Without METHOD, DTSTAMP is the last revision (RFC 5545 3.8.7.2): never the time of the request.
-    result.add("DTSTAMP", revision.at)
-    result.add("LAST-MODIFIED", revision.at)
-    result.add("SEQUENCE", revision.sequence)
-    assert event.dated is not None
-    _add_span(result, event.dated)
-    result.add("SUMMARY", _summary(event, words))
-    result.add("DESCRIPTION", description(event, calendar, site, words))
-    if place := place_in_words(event.place, words):
-        result.add("LOCATION", place)
-    result.add("CATEGORIES", [event.kind.upper(), *(each.into(words.code) for each in event.categories)])
-    result.add("STATUS", event.status.upper())
-    result.add("TRANSP", "OPAQUE" if isinstance(event.dated, Hours) else "TRANSPARENT")
-    result.add("URL", site.url(f"/events/{event.slug}"))
-    if isinstance(event.place, VideoConference) and event.place.link:
-        result.add("CONFERENCE", event.place.link, parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
-    return result
+def with_inside(vevent: bytes, inside: Iterable[bytes]) -> bytes:
+    """The event with components inside it, before its end."""
+    return b"".join((vevent.removesuffix(END), *inside, END))
 
 
-def _add_span(result: VEvent, span: DatedSpan) -> None:
-    match span:
-        case WholeDays(first_day, last_day):
-            result.add("DTSTART", first_day)
-            result.add("DTEND", last_day + timedelta(days=1))  # exclusive: RFC 5545 3.6.1
-        case Hours(start, end):
-            result.add("DTSTART", start)
-            result.add("DTEND", end)
+def is_cancelled(piece: bytes) -> bool:
+    """A line of its own, for what people write begins no line: a fold begins with a space."""
+    return b"\r\nSTATUS:CANCELLED\r\n" in piece
 
 
-def _summary(event: AnyEvent, words: Language) -> str:
-    """The title; what was called off says so, for many clients do not show STATUS."""
-    summary = event.summary.into(words.code)
-    return summary if event.status is Status.CONFIRMED else f"{status_in_words(event.status, words)}: {summary}"
+def _in_minutes(before: timedelta) -> str:
+    return f"-PT{int(before.total_seconds()) // 60}M"
 
 
-def _utc() -> Timezone:
-    result = Timezone()
-    result.add("TZID", "Etc/UTC")
-    standard = TimezoneStandard()
-    standard["DTSTART"] = "19700101T000000"
-    standard["TZOFFSETFROM"] = standard["TZOFFSETTO"] = "+0000"
-    result.add_component(standard)
-    return result
-
-
-def _escaped(text: str) -> str:
-    """TEXT as RFC 5545 3.3.11 writes it."""
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+def _hexadecimal(color: str) -> str | None:
+    try:
+        return str(webcolors.name_to_hex(color)).upper()
+    except ValueError:
+        return None

@@ -79,6 +79,16 @@ def transaction(db: Database) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def snapshot(db: Database) -> Iterator[None]:
+    """All that is read inside is of one moment, whoever writes meanwhile."""
+    db.conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.conn.execute("COMMIT")
+
+
 def copy_to(db: Database, path: Path) -> Database:
     """A copy of the whole database in a new file, open."""
     copy = sqlite3.connect(path)

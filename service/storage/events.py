@@ -1,5 +1,6 @@
 """The events, each a list of revisions; `events` points to the current one."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,23 +14,36 @@ from service.storage.documents import event_document, event_of
 _CURRENT = """
     SELECT events.calendar, revisions.number, sequence, at, author, reason, document FROM events
     JOIN revisions ON revisions.uid = events.uid AND revisions.number = events.number
+    JOIN calendars ON calendars.slug = events.calendar
 """
 
 
-def current_events(db: Database, *, calendar: str | None = None, kind: Kind | None = None) -> list[Revision]:
-    """The current revision of every event, of one calendar or kind if they are given, by day and uid."""
+_ANY_REVISION = """
+    SELECT events.calendar, revisions.number, sequence, at, author, reason, document FROM revisions
+    JOIN events USING (uid)
+"""
+
+
+def current_events(
+    db: Database, *, calendar: str | None = None, kind: Kind | None = None, private: bool = False
+) -> list[Revision]:
+    """The current revision of every event, of one calendar or kind if they are given, by day and uid.
+
+    The events of private calendars only if they are asked for, here and in the next two.
+    """
     return _revisions(
         db,
         f"""
         {_CURRENT}
         WHERE (:calendar IS NULL OR events.calendar = :calendar) AND (:kind IS NULL OR events.kind = :kind)
+            AND (:private OR NOT calendars.private)
         ORDER BY events.first_day IS NULL, events.first_day, events.uid
         """,
-        {"calendar": calendar, "kind": kind},
+        {"calendar": calendar, "kind": kind, "private": private},
     )
 
 
-def events_between(db: Database, first_day: date, last_day: date) -> list[Revision]:
+def events_between(db: Database, first_day: date, last_day: date, *, private: bool = False) -> list[Revision]:
     """The current revision of every event that begins on these days (both included), wherever the reader is.
 
     Days are kept as the venue's; a reader elsewhere may be a day ahead or behind, so a day is added at both ends.
@@ -37,17 +51,27 @@ def events_between(db: Database, first_day: date, last_day: date) -> list[Revisi
     one_day = timedelta(days=1)
     return _revisions(
         db,
-        f"{_CURRENT} WHERE events.first_day BETWEEN :first AND :last ORDER BY events.first_day, events.uid",
-        {"first": (first_day - one_day).isoformat(), "last": (last_day + one_day).isoformat()},
+        f"""
+        {_CURRENT}
+        WHERE events.first_day BETWEEN :first AND :last AND (:private OR NOT calendars.private)
+        ORDER BY events.first_day, events.uid
+        """,
+        {"first": (first_day - one_day).isoformat(), "last": (last_day + one_day).isoformat(), "private": private},
     )
 
 
-def event_called(db: Database, slug: str) -> Revision | None:
+def event_called(db: Database, slug: str, *, private: bool = False) -> Revision | None:
     """The current revision of the event with that slug."""
-    return next(iter(_revisions(db, f"{_CURRENT} WHERE events.slug = :slug", {"slug": slug})), None)
+    rows = _revisions(
+        db,
+        f"{_CURRENT} WHERE events.slug = :slug AND (:private OR NOT calendars.private)",
+        {"slug": slug, "private": private},
+    )
+    return next(iter(rows), None)
 
 
 def event_with_uid(db: Database, uid: str) -> Revision | None:
+    """The current revision of the event with that uid, in a private calendar or not."""
     return next(iter(_revisions(db, f"{_CURRENT} WHERE events.uid = :uid", {"uid": uid})), None)
 
 
@@ -55,9 +79,8 @@ def last_revision_by(db: Database, uid: str, author: str) -> Revision | None:
     """The last revision of the event that this author wrote."""
     rows = _revisions(
         db,
-        """
-        SELECT events.calendar, revisions.number, sequence, at, author, reason, document FROM revisions
-        JOIN events USING (uid)
+        f"""
+        {_ANY_REVISION}
         WHERE uid = :uid AND author = :author
         ORDER BY revisions.number DESC LIMIT 1
         """,
@@ -66,13 +89,47 @@ def last_revision_by(db: Database, uid: str, author: str) -> Revision | None:
     return next(iter(rows), None)
 
 
+def current_events_among(db: Database, uids: list[str]) -> list[Revision]:
+    """The current revisions of these events, in private calendars or not, by uid."""
+    return _revisions(
+        db,
+        f"{_CURRENT} WHERE events.uid IN (SELECT value FROM json_each(:uids)) ORDER BY events.uid",
+        {"uids": json.dumps(uids)},
+    )
+
+
+def latest_revisions(db: Database, uids: list[str], *, most: int) -> list[Revision]:
+    """The latest revisions of these events, the newest first; not more than `most` of them."""
+    return _revisions(
+        db,
+        f"""
+        {_ANY_REVISION}
+        WHERE uid IN (SELECT value FROM json_each(:uids))
+        ORDER BY at DESC, uid, revisions.number DESC LIMIT :most
+        """,
+        {"uids": json.dumps(uids), "most": most},
+    )
+
+
+def revisions_numbered(db: Database, wanted: list[tuple[str, int]]) -> dict[tuple[str, int], Revision]:
+    """Those revisions that there are, each by its event's uid and its number."""
+    rows = _revisions(
+        db,
+        f"""
+        {_ANY_REVISION}
+        JOIN json_each(:wanted) AS wanted ON wanted.value ->> 0 = uid AND wanted.value ->> 1 = revisions.number
+        """,
+        {"wanted": json.dumps(wanted)},
+    )
+    return {(each.event.uid, each.number): each for each in rows}
+
+
 def revision_numbered(db: Database, uid: str, number: int) -> Revision:
     """That revision of the event. Raises LookupError where there is none."""
     rows = _revisions(
         db,
-        """
-        SELECT events.calendar, revisions.number, sequence, at, author, reason, document FROM revisions
-        JOIN events USING (uid)
+        f"""
+        {_ANY_REVISION}
         WHERE uid = :uid AND revisions.number = :number
         """,
         {"uid": uid, "number": number},
@@ -87,6 +144,14 @@ def uid_with_slug(db: Database, slug: str) -> str | None:
     return next((row["uid"] for row in db.query("SELECT uid FROM events WHERE slug = ?", [slug])), None)
 
 
+def uids_in(db: Database, calendar: str) -> list[str]:
+    """The uids of all events of the calendar, private or not, by day and uid."""
+    rows = db.conn.execute(
+        "SELECT uid FROM events WHERE calendar = ? ORDER BY first_day IS NULL, first_day, uid", [calendar]
+    )
+    return [uid for (uid,) in rows]
+
+
 def release_slugs(db: Database, uids: list[str]) -> None:
     """Frees the slugs of these events, so that they can take new ones, even each other's."""
     for uid in uids:
@@ -94,7 +159,7 @@ def release_slugs(db: Database, uids: list[str]) -> None:
 
 
 def add_revision(db: Database, revision: Revision) -> None:
-    """Makes `revision` the current one of its event."""
+    """Makes `revision` the current one of its event; the slug that it had before still leads to it."""
     event = revision.event
     first_day, last_day = _stored_days(event.span)
     db.execute(
@@ -128,6 +193,20 @@ def add_revision(db: Database, revision: Revision) -> None:
             revision.reason,
             event_document(event),
         ],
+    )
+    _remember_former_slug(db, revision)
+
+
+def _remember_former_slug(db: Database, revision: Revision) -> None:
+    """By the revision before: the row of the event may have been released from its slug."""
+    db.execute(
+        """
+        INSERT INTO renamed_events (old_slug, uid)
+        SELECT json_extract(document, '$.slug'), uid FROM revisions
+        WHERE uid = :uid AND number = :number - 1 AND json_extract(document, '$.slug') != :slug
+        ON CONFLICT (old_slug) DO UPDATE SET uid = excluded.uid
+        """,
+        {"uid": revision.event.uid, "number": revision.number, "slug": revision.event.slug},
     )
 
 

@@ -148,3 +148,106 @@ def m005_simulated_clock(db: Database) -> None:
             speed REAL NOT NULL CHECK (speed > 0)
         ) STRICT;
     """)
+
+
+@migrations()
+def m006_feed_tokens(db: Database) -> None:
+    """Who was given the address of a private calendar. The secret in the address is not kept, only its SHA-256."""
+    db.executescript("""
+        CREATE TABLE feed_tokens (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            calendar TEXT NOT NULL REFERENCES calendars (slug) ON UPDATE CASCADE,
+            note TEXT NOT NULL CHECK (note != ''),
+            hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+            created_at INTEGER NOT NULL,
+            revoked_at INTEGER
+        ) STRICT;
+    """)
+
+
+@migrations()
+def m007_private_calendars(db: Database) -> None:
+    """Which calendars are left out of everything public; the same as in the current document of each."""
+    db.executescript("""
+        ALTER TABLE calendars ADD COLUMN private INTEGER NOT NULL DEFAULT 0 CHECK (private IN (0, 1));
+    """)
+
+
+@migrations()
+def m008_renames(db: Database) -> None:
+    """What bore a slug before, the last one of them. Of events, also what their revisions tell so far."""
+    db.executescript("""
+        CREATE TABLE renamed_calendars (
+            old_slug TEXT PRIMARY KEY CHECK (old_slug != ''),
+            calendar TEXT NOT NULL REFERENCES calendars (slug) ON UPDATE CASCADE
+        ) STRICT;
+        CREATE TABLE renamed_events (
+            old_slug TEXT PRIMARY KEY CHECK (old_slug != ''),
+            uid TEXT NOT NULL REFERENCES events (uid)
+        ) STRICT;
+        INSERT OR REPLACE INTO renamed_events (old_slug, uid)
+        SELECT json_extract(document, '$.slug'), uid FROM revisions
+        JOIN events USING (uid)
+        WHERE json_extract(document, '$.slug') != events.slug
+        ORDER BY revisions.at, uid, revisions.number;
+    """)
+
+
+@migrations()
+def m009_pieces(db: Database) -> None:
+    """What a feed is joined from: the stored bytes of each event, what it is found by, and what it mentions.
+
+    `generation` rises with every change of a feed; an event carries the one in which its piece was last written.
+    """
+    db.executescript("""
+        CREATE TABLE generation (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            number INTEGER NOT NULL CHECK (number >= 0)
+        ) STRICT;
+        INSERT INTO generation (only, number) VALUES (1, 0);
+        CREATE TABLE publications (
+            calendar TEXT PRIMARY KEY REFERENCES calendars (slug) ON UPDATE CASCADE,
+            changed_at INTEGER NOT NULL,
+            edition TEXT NOT NULL,
+            edition_at INTEGER
+        ) STRICT;
+        CREATE TABLE event_index (
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE REFERENCES events (uid) DEFERRABLE INITIALLY DEFERRED,
+            generation INTEGER NOT NULL,
+            precision TEXT NOT NULL CHECK (precision IN ('dated', 'approximate', 'undated')),
+            first_day TEXT CHECK (first_day IS date(first_day)),
+            last_day TEXT CHECK (last_day IS date(last_day)),
+            status TEXT NOT NULL CHECK (status IN ('tentative', 'confirmed', 'cancelled')),
+            progress TEXT CHECK (progress IN ('open', 'done')),
+            body TEXT,
+            place TEXT,
+            country TEXT,
+            zone TEXT,
+            CHECK ((precision = 'undated') = (first_day IS NULL)),
+            CHECK ((first_day IS NULL) = (last_day IS NULL))
+        ) STRICT;
+        CREATE INDEX event_index_by_generation ON event_index (generation);
+        CREATE INDEX event_index_cancelled ON event_index (last_day) WHERE status = 'cancelled';
+        CREATE VIRTUAL TABLE event_words USING fts5 (words, tokenize = 'unicode61 remove_diacritics 2');
+        CREATE TABLE mentions (
+            uid TEXT NOT NULL REFERENCES events (uid) DEFERRABLE INITIALLY DEFERRED,
+            other TEXT NOT NULL,
+            stands INTEGER NOT NULL CHECK (stands IN (0, 1)),
+            at INTEGER NOT NULL,
+            PRIMARY KEY (uid, other)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX mentions_by_other ON mentions (other);
+        CREATE TABLE pieces (
+            uid TEXT NOT NULL REFERENCES events (uid) DEFERRABLE INITIALLY DEFERRED,
+            language TEXT NOT NULL CHECK (language != ''),
+            stamp INTEGER NOT NULL,
+            octets INTEGER NOT NULL,
+            vevent BLOB,
+            vtodo BLOB,
+            people BLOB,
+            venue_times BLOB,
+            PRIMARY KEY (uid, language)
+        ) STRICT;
+        DROP TABLE feeds;
+    """)

@@ -1,6 +1,7 @@
 """The agenda: what is on today, what is ahead month by month, and what is past."""
 
 from flask import Blueprint, render_template, request
+from werkzeug import Response
 
 from service.domain.agenda import agenda
 from service.domain.calendar import Calendar
@@ -9,7 +10,9 @@ from service.domain.event import Kind
 from service.domain.revision import Revision
 from service.storage.calendars import all_calendars
 from service.storage.events import current_events
+from service.storage.renames import new_calendar_slug
 from service.web.asking import database, settings, today_in
+from service.web.moved import moved_to_parameter
 from service.web.speaking import words
 from service.web.subscribing import offers
 
@@ -17,8 +20,10 @@ agenda_page = Blueprint("agenda", __name__)
 
 
 @agenda_page.get("/")
-def show() -> str:
+def show() -> str | Response:
     """All events, or those of `?calendar=` and `?kind=`."""
+    if new_slug := new_calendar_slug(database(), request.args.get("calendar", "")):
+        return moved_to_parameter("calendar", new_slug)
     calendars = all_calendars(database())
     shown, kind = _asked_calendars(calendars), _asked_kind()
     revisions = [each for slug in shown for each in current_events(database(), calendar=slug)]

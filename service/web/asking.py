@@ -1,4 +1,4 @@
-"""What a request asks with: the settings, a connection of its own, and the instant."""
+"""What a request asks with: the settings, a connection of its own, the feeds at hand, and the instant."""
 
 from datetime import date, datetime
 from typing import cast
@@ -10,12 +10,16 @@ from service.clock import Clock, RealClock, SimulatedClock
 from service.config import Settings
 from service.domain.event import instruction_state
 from service.domain.timespan import zone_named
+from service.operations.composing import Limits
+from service.operations.feeding import Shelf
 from service.storage.database import connect
 from service.storage.simulated_clock import simulated_clock
 
 
 def install(app: Flask, settings: Settings) -> None:
     app.extensions["dateline"] = settings
+    limits = Limits(events=settings.feed_events, octets=settings.feed_octets)
+    app.extensions["dateline.shelf"] = Shelf(settings.site, limits)
     app.teardown_appcontext(_close)
     app.jinja_env.globals.update(
         now=now,
@@ -28,6 +32,11 @@ def install(app: Flask, settings: Settings) -> None:
 
 def settings() -> Settings:
     return cast(Settings, current_app.extensions["dateline"])
+
+
+def shelf() -> Shelf:
+    """The feeds that this process keeps."""
+    return cast(Shelf, current_app.extensions["dateline.shelf"])
 
 
 def database() -> Database:

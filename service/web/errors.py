@@ -3,7 +3,7 @@
 import sqlite3
 
 from flask import Flask, Response, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from service.domain.errors import DatelineError, NotFound
 from service.web.speaking import words
@@ -15,6 +15,11 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(DatelineError, _mendable)
     app.register_error_handler(sqlite3.Error, _unreadable)
+
+
+def in_plain_text(code: int, sentence: str) -> Response:
+    """For programs, which show a reader no page."""
+    return Response(f"{sentence}\n", code, content_type="text/plain; charset=utf-8")
 
 
 def _mendable(error: DatelineError) -> Response:
@@ -30,7 +35,8 @@ def _unreadable(error: sqlite3.Error) -> Response:
 def _refused(error: HTTPException) -> Response:
     code = error.code or 500
     page = _page(code, _sentence(code))
-    page.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
+    if isinstance(error, MethodNotAllowed):
+        page.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))  # in one order for all processes
     return page
 
 
@@ -48,4 +54,6 @@ def _sentence(code: int) -> str:
 
 
 def _page(code: int, sentence: str) -> Response:
+    if request.path.startswith("/feeds/"):
+        return in_plain_text(code, sentence)
     return make_response(render_template("pages/error.html", code=code, sentence=sentence), code)

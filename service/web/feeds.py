@@ -1,56 +1,126 @@
-"""The published feeds: bytes that are looked up and handed out, or found unchanged (RFC 9110 13)."""
+"""The feeds: bytes that are handed out, or found unchanged (RFC 9110 13), by an address that says what is in them."""
 
+import logging
 import sqlite3
+from collections.abc import Iterable
 
 from flask import Blueprint, Response, request
+from werkzeug import Response as AnyResponse
 
-from service.storage.feeds import PublishedFeed, feed_at
-from service.web.asking import database
-from service.web.errors import RETRY_SECONDS
+from service.domain.errors import DatelineError, InvalidValue, NotFound
+from service.domain.feed_format import Format
+from service.operations.feed_addresses import LONGEST_QUERY
+from service.operations.feed_paths import event_order, feed_order, moved_event, moved_feed
+from service.operations.feeding import Feed
+from service.web.asking import database, now, settings, shelf
+from service.web.errors import RETRY_SECONDS, in_plain_text
+from service.web.feed_layer import FEED
+from service.web.moved import moved_to_path
 
 feed_files = Blueprint("feeds", __name__)
 
-MAX_AGE = 300  # seconds that a cache may hand out the same bytes; calendar apps ask every hour at most
+# Seconds: a calendar app asks every hour at most; a cache may serve what it has while it asks, and a day in need.
+_PUBLIC = "public, max-age=300, stale-while-revalidate=600, stale-if-error=86400"
+_PRIVATE = "private, no-cache"
+_ENDINGS = ", ".join(Format)
 
 
-@feed_files.get("/feeds/<path:path>.ics")
-def feed(path: str) -> Response:
-    """One language for all: the feed is in that of its calendar."""
-    published = feed_at(database(), path)
-    if published is None:
-        return _sentence(404, f"There is no feed /feeds/{path}.ics here.")
-    response = _file(published)
-    response.make_conditional(request)
-    return response
+@feed_files.get(f"/feeds/<path:path>.<any({_ENDINGS}):ending>")
+def feed(path: str, ending: str) -> AnyResponse:
+    """A calendar, a part of it, or all together; the query narrows it and says how it is written."""
+    try:
+        order = feed_order(database(), path, Format(ending), _parameters())
+    except NotFound:
+        if new_path := moved_feed(database(), path):
+            return moved_to_path(f"/feeds/{new_path}.{ending}")
+        raise
+    return _answer(shelf().feed(database(), order, now()))
+
+
+@feed_files.get(f"/events/<slug>.<any({_ENDINGS}):ending>")
+def event(slug: str, ending: str) -> AnyResponse:
+    """One event."""
+    try:
+        order = event_order(database(), slug, Format(ending), _parameters())
+    except NotFound:
+        if new_slug := moved_event(database(), slug):
+            return moved_to_path(f"/events/{new_slug}.{ending}")
+        raise
+    return _answer(shelf().feed(database(), order, now()))
+
+
+@feed_files.errorhandler(DatelineError)
+def refused(error: DatelineError) -> Response:
+    return in_plain_text(404 if isinstance(error, NotFound) else 400, str(error))
 
 
 @feed_files.errorhandler(sqlite3.Error)
 def unreadable(_: sqlite3.Error) -> Response:
-    """A calendar app keeps what it has and asks again; a page of ours would be of no use to it."""
-    answer = _sentence(503, "The dates cannot be read at the moment.")
+    """A calendar app keeps what it has and asks again; an empty feed would take every event away from it."""
+    answer = in_plain_text(503, "The dates cannot be read at the moment.")
     answer.retry_after = RETRY_SECONDS
     return answer
 
 
+@feed_files.errorhandler(Exception)
+def broken(error: Exception) -> Response:
+    """Whatever went wrong, it is recorded, and the app keeps what it has."""
+    logging.getLogger(__name__).error("A feed could not be made.", exc_info=error)
+    return unreadable(sqlite3.Error())
+
+
 @feed_files.after_request
 def allow_other_pages(response: Response) -> Response:
-    """Any web page may read a feed and ask for it conditionally (the CORS protocol of the Fetch standard)."""
+    """Any web page may read a public feed and ask for it conditionally (the CORS protocol of the Fetch standard)."""
+    if request.path.startswith("/feeds/private/"):
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-    response.headers["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
     response.headers["Access-Control-Expose-Headers"] = "ETag"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
     return response
 
 
-def _file(published: PublishedFeed) -> Response:
-    response = Response(published.body, content_type="text/calendar; charset=utf-8")
-    response.headers["Content-Disposition"] = f'inline; filename="{published.path.replace("/", "-")}.ics"'
-    response.headers["ETag"] = published.etag
-    response.last_modified = published.changed_at
-    response.cache_control.public = True
-    response.cache_control.max_age = MAX_AGE
+def _parameters() -> Iterable[tuple[str, str]]:
+    if len(request.query_string) > LONGEST_QUERY:
+        raise InvalidValue(f"The address is too long: at most {LONGEST_QUERY} characters may follow its question mark.")
+    return request.args.items(multi=True)
+
+
+def _answer(feed: Feed) -> Response:
+    """In the encoding that the client likes best of those that are switched on; each has an entity tag of its own."""
+    encodings = settings().feed_encodings
+    encoding = _encoding(encodings)
+    body, mark = _encoded(feed, encoding)
+    response = Response(body, content_type=feed.format.media_type)
+    response.headers["Content-Disposition"] = f'inline; filename="{feed.file_name}"'
+    response.headers["ETag"] = f'"{feed.content.digest}{mark}"'
+    response.last_modified = feed.changed_at
+    response.headers["Cache-Control"] = _PRIVATE if feed.private else _PUBLIC
+    if encodings:
+        response.headers["Vary"] = "Accept-Encoding"
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.make_conditional(request)
+    del response.headers["Date"]  # the server says it, anew each time
+    request.environ[FEED] = feed
     return response
 
 
-def _sentence(code: int, sentence: str) -> Response:
-    return Response(f"{sentence}\n", code, content_type="text/plain; charset=utf-8")
+def _encoding(known: tuple[str, ...]) -> str | None:
+    """None stands for the bytes as they are, also where the client likes nothing that there is (RFC 9110 12.5.3)."""
+    liked = [(request.accept_encodings[each], each) for each in known if request.accept_encodings[each]]
+    return max(liked, key=lambda pair: pair[0])[1] if liked else None
+
+
+def _encoded(feed: Feed, encoding: str | None) -> tuple[bytes, str]:
+    match encoding:
+        case "gzip":
+            return feed.content.gzip, "-gzip"
+        case "zstd":
+            return feed.content.zstd, "-zstd"
+        case _:
+            return feed.content.body, ""

@@ -3,6 +3,7 @@
 from datetime import date
 
 from flask import Blueprint, render_template, request
+from werkzeug import Response
 
 from service.domain.calendar import Calendar
 from service.domain.errors import InvalidValue, NotFound
@@ -12,17 +13,21 @@ from service.domain.timespan import Approximate, Hours, Span, Undated, WholeDays
 from service.rendering.formatting import country_in_words
 from service.storage.calendars import calendar_named
 from service.storage.events import current_events
+from service.storage.renames import new_calendar_slug
 from service.web.asking import database, today_in
+from service.web.moved import moved_to
 from service.web.speaking import words
 
 organisation_pages = Blueprint("organisations", __name__)
 
 
 @organisation_pages.get("/organisation/<slug>")
-def show(slug: str) -> str:
+def show(slug: str) -> str | Response:
     """The organisation of the calendar with that slug; `?on=` asks who chaired on another day."""
     calendar = calendar_named(database(), slug)
-    if calendar is None or calendar.organisation is None:
+    if calendar is None and (new_slug := new_calendar_slug(database(), slug)):
+        return moved_to("organisations.show", new_slug)
+    if calendar is None or calendar.private or calendar.organisation is None:
         raise NotFound(words().gettext("There is no organisation “%(slug)s” here.") % {"slug": slug})
     on = _asked_day() or today_in(calendar.zone)
     events = [revision.event for revision in current_events(database(), calendar=slug)]

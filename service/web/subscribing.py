@@ -1,20 +1,21 @@
-"""The feeds that a page offers: everything of a calendar, or one kind of its events."""
+"""The feeds that a page offers: everything of a calendar, one kind of its events, or its tasks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from service.domain.calendar import Calendar
 from service.domain.event import Kind
 from service.domain.revision import Revision
+from service.domain.selection import Contents, Filter, Selection
 from service.domain.site import Site
-from service.operations.publishing import feed_path
+from service.operations.composing import Order, address_of
 
 
 @dataclass(frozen=True)
 class Offer:
     """A feed by its address; `webcal` is the same address as calendar apps open it."""
 
-    kind: Kind | None
+    part: Kind | Contents
     url: str
 
     @property
@@ -30,6 +31,23 @@ def offers(
     found = []
     for calendar in calendars:
         kinds = [each for each in Kind if (calendar.slug, each) in filled and kind in (None, each)]
-        chosen = [None, *kinds] if kind is None and kinds else kinds
-        found.append((calendar, [Offer(each, site.url(f"/feeds/{feed_path(calendar, each)}.ics")) for each in chosen]))
+        found.append((calendar, [Offer(each, site.url(_address(calendar, each))) for each in _parts(kinds, kind)]))
     return [(calendar, feeds) for calendar, feeds in found if feeds]
+
+
+def _parts(kinds: list[Kind], asked: Kind | None) -> Iterator[Kind | Contents]:
+    if kinds and asked is None:
+        yield Contents.EVENTS
+    yield from kinds
+    if Kind.DEADLINE in kinds:
+        yield Contents.TASKS
+
+
+def _address(calendar: Calendar, part: Kind | Contents) -> str:
+    only = Filter(calendars=frozenset({calendar.slug}))
+    match part:
+        case Kind():
+            only = Filter(calendars=only.calendars, kinds=frozenset({part}))
+            return address_of(Order(selection=Selection(filter=only)))
+        case Contents():
+            return address_of(Order(selection=Selection(filter=only, contents=part)))

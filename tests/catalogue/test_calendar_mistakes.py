@@ -47,6 +47,26 @@ WRONG_CALENDARS = {
         ['calendar: color: expected a CSS colour name as in "steelblue", found "#fff"'],
     ),
     "an example in words": (CALENDAR + "example = 'no'", ['calendar: example: expected true or false, found "no"']),
+    "a privacy in words": (CALENDAR + "private = 'yes'", ['calendar: private: expected true or false, found "yes"']),
+    "a slug that addresses need": (
+        CALENDAR.replace('"club"', '"private"'),
+        ['calendar: slug: expected none of all, personal, private, which addresses use otherwise, found "private"'],
+    ),
+    "one former slug that is no list": (
+        CALENDAR + "formerly = 'guild'",
+        ['calendar: formerly: expected a list of names, found "guild"'],
+    ),
+    "former slugs that are none": (
+        CALENDAR + "formerly = ['guild', 'The Guild']",
+        [
+            'calendar: formerly: expected small letters, digits and hyphens, as in "council-2021", each, '
+            "found ['guild', 'The Guild']"
+        ],
+    ),
+    "its own slug as a former one": (
+        CALENDAR + "formerly = ['guild', 'club']",
+        ["calendar: formerly: expected slugs that it had before, other than its own, found ['guild', 'club']"],
+    ),
     "a stray heading": (
         CALENDAR + "[[evnt]]",
         ['evnt: there is no such field; did you mean "event"?'],
@@ -69,6 +89,17 @@ WRONG_PARTS = {
     "an organisation that is no table": (
         "organisation = 'Club'",
         ['organisation: expected a table that begins with [organisation], found "Club"'],
+    ),
+    "a body that is called like a feed": (
+        ORGANISATION + "[[body]]\nslug = 'tasks'\nname = 'Tasks'",
+        [
+            'body "tasks": slug: expected none of deadlines, exercises, meetings, milestones, tasks, '
+            'which addresses use otherwise, found "tasks"'
+        ],
+    ),
+    "a body that is called like a year": (
+        ORGANISATION + "[[body]]\nslug = '2021'\nname = 'Of 2021'",
+        ['body "2021": slug: expected a slug that is not four digits, which stand for a year, found "2021"'],
     ),
     "an unknown chair rule": (
         ORGANISATION + "[[body]]\nslug = 'board'\nname = 'Board'\nchair_rule = 'eldest'",

@@ -22,6 +22,11 @@ def test_a_file_without_events_is_a_calendar(tmp_path: Path) -> None:
     assert reading(tmp_path, CALENDAR).events == ()
 
 
+def test_a_calendar_may_be_private_and_have_had_other_slugs(tmp_path: Path) -> None:
+    file = reading(tmp_path, CALENDAR + "private = true\nformerly = ['guild', 'all']")
+    assert file.calendar == a_calendar(private=True, formerly=("guild", "all"))
+
+
 def test_a_file_from_windows_reads_the_same(tmp_path: Path) -> None:
     text = CALENDAR + EVENT + "first_day = 2021-09-16\n"
     (tmp_path / "club.toml").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())

@@ -11,10 +11,12 @@ from service.cli import commands
 from service.domain.event import Deadline, Done
 from service.storage.database import open_database
 from service.storage.events import event_called
+from service.storage.migrations import migrations
 from service.storage.subscribers import all_subscribers
+from service.storage.tokens import calendar_of_token, tokens_of
 from tests.cli.conftest import CLUB, Dateline, Result
 
-MIGRATIONS = "m001_calendars_and_events, m002_feeds, m003_subscribers, m004_outbox, m005_simulated_clock"
+MIGRATIONS = ", ".join(step.name for step in migrations._migrations)
 
 
 def every_command(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -129,6 +131,34 @@ def test_readers_are_added_listed_and_removed(dateline: Dateline, tmp_path: Path
     )
     assert dateline("subscribers", "remove", "anna@example.org").out == ["anna@example.org is forgotten"]
     assert len(dateline("subscribers", "list").out) == 1
+
+
+def test_an_address_of_a_private_calendar_is_given_listed_and_taken_back(
+    dateline: Dateline, calendar: Path, tmp_path: Path
+) -> None:
+    dateline("migrate")
+    calendar.write_text(CLUB.replace('language = "en"', 'language = "en"\nprivate = true'))
+    dateline("load", calendar)
+    (address,) = dateline("tokens", "add", "club", "--note", "Anna, for her telephone").out
+    token = re.fullmatch(r"http://127\.0\.0\.1:8000/feeds/private/([A-Za-z0-9_-]{43})\.ics", address)
+    assert token
+    db = open_database(tmp_path / "dates.sqlite3")
+    assert calendar_of_token(db, token[1]) == "club"
+    (given,) = tokens_of(db)
+    line = f"1  club  Anna, for her telephone, since {given.created_at:%Y-%m-%d}"
+    assert dateline("tokens", "list") == Result(0, [line], [])
+    assert dateline("tokens", "revoke", "1") == Result(0, ["Token 1 is revoked"], [])
+    assert calendar_of_token(db, token[1]) is None
+    (taken,) = tokens_of(db)
+    assert dateline("tokens", "list") == Result(0, [f"{line}, revoked {taken.revoked_at:%Y-%m-%d}"], [])
+    db.close()
+
+
+def test_an_event_of_a_private_calendar_can_be_edited(dateline: Dateline, calendar: Path) -> None:
+    dateline("migrate")
+    calendar.write_text(CLUB.replace('language = "en"', 'language = "en"\nprivate = true'))
+    dateline("load", calendar)
+    assert dateline("edit", "assembly", "--status", "cancelled").out == ["assembly: revision 2, sequence 1"]
 
 
 def a_reader_since_2021(tmp_path: Path) -> None:

@@ -35,6 +35,12 @@ SENTENCES = [
     ),
     (("subscribers", "add", "anna@example.org", "--language", "tlh"), 'Expected a language of en, ru, not "tlh".'),
     (("subscribers", "remove", "anna@example.org"), "anna@example.org is not subscribed."),
+    (("tokens", "add", "party", "--note", "Anna"), 'There is no calendar "party".'),
+    (
+        ("tokens", "add", "club", "--note", "Anna"),
+        'The calendar "club" is not private: everybody may subscribe to it.',
+    ),
+    (("tokens", "revoke", "1"), "There is no token 1 that is still good."),
     (
         ("tick", "--now", "2021-09-02"),
         'Expected a day and an hour with an offset, as in 2021-09-02T05:00:00Z, not "2021-09-02".',

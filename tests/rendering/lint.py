@@ -44,25 +44,81 @@ def names(component: list[Property]) -> list[str]:
     return [name for name, _, _ in component]
 
 
+_TOP = {"VTIMEZONE", "VEVENT", "VTODO"}  # other components crash vdirsyncer
+_INSIDE = {"VTIMEZONE": {"STANDARD", "DAYLIGHT"}, "VEVENT": {"PARTICIPANT", "VALARM"}, "VTODO": set()}
+_ONCE = {
+    "VEVENT": ("UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "STATUS", "TRANSP", "URL"),
+    "VTODO": ("UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "SUMMARY", "STATUS", "URL"),
+    "VTIMEZONE": ("TZID",),
+    "STANDARD": ("DTSTART", "TZOFFSETFROM", "TZOFFSETTO"),
+    "DAYLIGHT": ("DTSTART", "TZOFFSETFROM", "TZOFFSETTO"),
+    "PARTICIPANT": ("UID", "PARTICIPANT-TYPE"),  # RFC 9073 7.1
+    "VALARM": ("ACTION", "TRIGGER", "DESCRIPTION"),  # RFC 5545 3.6.6
+}
+_SEVERAL = {"RELATED-TO"}
+
+
 def check_feed(body: bytes) -> None:
     """The rules that every feed keeps, whatever is in it."""
     everything = properties(body)
     assert everything[:2] == [("BEGIN", "", "VCALENDAR"), ("VERSION", "", "2.0")]
     assert everything[-1] == ("END", "", "VCALENDAR")
-    begun = {value for name, _, value in everything if name == "BEGIN"}
-    assert begun - {"VCALENDAR", "STANDARD", "DAYLIGHT", "VTIMEZONE", "VEVENT"} == set()
-    assert begun & {"VEVENT", "VTIMEZONE"}
     (calendar,) = components(body, "VCALENDAR")
-    assert {"PRODID", "NAME", "X-WR-CALNAME", "REFRESH-INTERVAL"} <= set(names(calendar))
-    assert {"METHOD", "UID", "DTSTAMP"} & set(names(calendar)) == set()
-    events = components(body, "VEVENT")
-    for event in events:
-        counts = Counter(names(event))
-        required = ("UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "STATUS", "URL")
-        assert [counts[name] for name in required] == [1] * len(required)
-        assert max(counts.values()) == 1
-    uids = [value for event in events for name, _, value in event if name == "UID"]
+    assert {"PRODID", "NAME", "X-WR-CALNAME", "REFRESH-INTERVAL", "X-PUBLISHED-TTL"} <= set(names(calendar))
+    assert {"METHOD", "UID", "DTSTAMP", "LAST-MODIFIED"} & set(names(calendar)) == set()
+    assert max(Counter(names(calendar)).values()) == 1
+    _check_nesting(everything)
+    for name, needed in _ONCE.items():
+        for component in components(body, name):
+            _check_component(component, needed)
+    _check_uids(body)
+    _check_zones(body)
+    _check_ends(body)
+
+
+def _check_nesting(everything: list[Property]) -> None:
+    open_components: list[str] = []
+    inside = set()
+    for name, _, value in everything:
+        if name == "BEGIN":
+            inside.add((*open_components, value)[1:])
+            open_components.append(value)
+        elif name == "END":
+            assert open_components.pop() == value
+    assert inside - {()} <= {(top,) for top in _TOP} | {(top, each) for top in _TOP for each in _INSIDE[top]}
+    assert inside - {()}, "a calendar needs a component (RFC 5545 3.6)"
+
+
+def _check_component(component: list[Property], needed: tuple[str, ...]) -> None:
+    counts = Counter(names(component))
+    assert [counts[name] for name in needed] == [1] * len(needed)
+    assert [name for name, count in counts.items() if count > 1 and name not in _SEVERAL] == []
+    said = {name: value for name, _, value in component}
+    assert said.get("DTSTAMP") == said.get("LAST-MODIFIED")
+
+
+def _check_uids(body: bytes) -> None:
+    found = [*components(body, "VEVENT"), *components(body, "VTODO"), *components(body, "PARTICIPANT")]
+    uids = [value for component in found for name, _, value in component if name == "UID"]
     assert len(uids) == len(set(uids))
+
+
+def _check_zones(body: bytes) -> None:
+    """Each zone that is named is defined, once and before it is used (RFC 5545 3.2.19)."""
+    defined = [value for zone in components(body, "VTIMEZONE") for _, _, value in zone]
+    assert len(defined) == len(set(defined))
+    assert set(re.findall(r";TZID=([^:;]+)", body.decode())) <= set(defined)
+    order = [value for name, _, value in properties(body) if name == "BEGIN" and value in _TOP]
+    assert order == sorted(order, key=lambda name: name != "VTIMEZONE")
+
+
+def _check_ends(body: bytes) -> None:
+    """DTEND is later than DTSTART, and of the same type (RFC 5545 3.8.2.2)."""
+    for event in components(body, "VEVENT"):
+        said = {name: (parameters, value) for name, parameters, value in event}
+        assert said["DTSTART"][0] == said["DTEND"][0]
+        if "TZID" not in said["DTSTART"][0]:  # clocks that are set back may show an earlier end
+            assert said["DTSTART"][1] < said["DTEND"][1]
 
 
 def check_mail(payload: bytes) -> dict[str, str]:

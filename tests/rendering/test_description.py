@@ -6,6 +6,7 @@ import pytest
 
 from service.domain.calendar import Calendar
 from service.domain.event import AnyEvent, Participant, Role, VideoConference
+from service.domain.relations import relations
 from service.domain.site import Site
 from service.domain.source import Certainty, Citation, Source
 from service.domain.text import Text
@@ -22,7 +23,7 @@ BEN = Participant(name=Text("Ben"), country="TJ", certainty=Certainty.REPORTED)
 def described(event: AnyEvent, calendar: Calendar | None = None) -> list[str]:
     """The paragraphs."""
     site = Site("https://dates.example.org", "dateline@example.org")
-    return description(event, calendar or a_calendar(), site, EN).split("\n\n")
+    return description(event, calendar or a_calendar(), relations(event, []), site, EN).split("\n\n")
 
 
 def test_what_is_known_of_nothing_else_is_described_by_its_address() -> None:

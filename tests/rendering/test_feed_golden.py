@@ -4,27 +4,23 @@ import pytest
 from sqlite_utils import Database
 from syrupy.assertion import SnapshotAssertion
 
-from service.storage.feeds import feed_at
+from tests.rendering.feeds import asked_feed
 from tests.rendering.lint import check_feed
 
-
-def stored(db: Database, path: str) -> bytes:
-    feed = feed_at(db, path)
-    assert feed
-    return feed.body
-
-
-@pytest.mark.parametrize("calendar", ["csto", "lakes"])
-def test_the_feed_of_a_shipped_calendar(shipped: Database, golden_feed: SnapshotAssertion, calendar: str) -> None:
-    assert stored(shipped, calendar) == golden_feed
-
-
-def test_the_feed_of_one_kind(shipped: Database, golden_feed: SnapshotAssertion) -> None:
-    assert stored(shipped, "csto/exercises") == golden_feed
+FEEDS = {
+    "csto": "csto",
+    "csto in Russian": "csto?lang=ru",
+    "csto exercises": "csto/exercises",
+    "csto tasks": "csto/tasks",
+    "csto with everything": "csto?approximate=include&people=1&alarm=P1D",
+    "lakes": "lakes",
+    "lakes on the venue's clock": "lakes?tz=venue",
+    "nothing": "all?q=nothing-is-called-so",
+}
 
 
-def test_every_feed_keeps_the_rules_of_the_wire(shipped: Database) -> None:
-    bodies = [body for (body,) in shipped.execute("SELECT body FROM feeds").fetchall()]
-    assert len(bodies) == 10
-    for body in bodies:
-        check_feed(body)
+@pytest.mark.parametrize("address", FEEDS.values(), ids=FEEDS.keys())
+def test_a_feed_is_as_it_was(shipped: Database, golden_feed: SnapshotAssertion, address: str) -> None:
+    body = asked_feed(shipped, address)
+    check_feed(body)
+    assert body == golden_feed

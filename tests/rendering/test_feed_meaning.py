@@ -9,19 +9,19 @@ import recurring_ical_events  # type: ignore[import-untyped]
 from icalendar import Calendar as VCalendar
 from sqlite_utils import Database
 
+from service.domain.event import Kind
 from service.domain.site import Site
 from service.domain.timespan import Approximate, Hours, Undated, WholeDays
-from service.rendering import ical
+from service.operations.importing import load
 from service.storage.events import current_events
-from service.storage.feeds import feed_at
-from tests.examples import a_calendar, a_meeting, a_revision
+from tests.conftest import NOW
+from tests.examples import a_file, a_meeting
+from tests.rendering.feeds import asked_feed
 from tests.rendering.lint import check_feed, components, names
 
 
 def events_of(db: Database, calendar: str) -> dict[str, Any]:
-    feed = feed_at(db, calendar)
-    assert feed
-    return {str(event["UID"]): event for event in VCalendar.from_ical(feed.body).walk("VEVENT")}
+    return {str(event["UID"]): event for event in VCalendar.from_ical(asked_feed(db, calendar)).walk("VEVENT")}
 
 
 @pytest.mark.parametrize("calendar", ["csto", "lakes"])
@@ -43,9 +43,8 @@ def test_a_client_reads_what_the_calendar_says(shipped: Database, calendar: str)
 
 
 def test_the_exercises_of_october_show_from_the_18th_to_the_23rd(shipped: Database) -> None:
-    feed = feed_at(shipped, "csto/exercises")
-    assert feed
-    calendar = recurring_ical_events.of(VCalendar.from_ical(feed.body))
+    feed = asked_feed(shipped, "csto/exercises")
+    calendar = recurring_ical_events.of(VCalendar.from_ical(feed))
     shown = {day: len(calendar.at(date(2021, 10, day))) for day in range(16, 26)}
     assert shown == {16: 0, 17: 0, 18: 3, 19: 3, 20: 3, 21: 3, 22: 3, 23: 3, 24: 0, 25: 0}
 
@@ -67,11 +66,10 @@ def test_a_night_in_which_the_clocks_change_is_right_in_every_zone(
 
 
 def test_a_client_that_expands_finds_every_event_once(shipped: Database) -> None:
-    feed = feed_at(shipped, "lakes")
-    assert feed
+    feed = asked_feed(shipped, "lakes")
     zone = ZoneInfo("Asia/Tokyo")
     span = (datetime(2021, 9, 1, tzinfo=zone), datetime(2021, 12, 1, tzinfo=zone))
-    found = [str(event["UID"]) for event in recurring_ical_events.of(VCalendar.from_ical(feed.body)).between(*span)]
+    found = [str(event["UID"]) for event in recurring_ical_events.of(VCalendar.from_ical(feed)).between(*span)]
     assert sorted(found) == sorted(events_of(shipped, "lakes"))
 
 
@@ -83,16 +81,23 @@ def test_what_is_not_certain_says_so_in_its_title(shipped: Database) -> None:
     assert said["video-buoys-2021@lakes"] == ("Video conference on buoys", "CONFIRMED")
 
 
-def test_only_what_has_hours_takes_up_time(shipped: Database) -> None:
-    for event in events_of(shipped, "lakes").values():
-        has_hours = isinstance(event["DTSTART"].dt, datetime)
-        assert event["TRANSP"] == ("OPAQUE" if has_hours else "TRANSPARENT")
+def test_only_meetings_at_an_hour_take_up_time(shipped: Database) -> None:
+    busy = {uid for uid, event in events_of(shipped, "lakes").items() if event["TRANSP"] == "OPAQUE"}
+    at_an_hour = {
+        each.event.uid
+        for each in current_events(shipped, calendar="lakes")
+        if isinstance(each.event.span, Hours) and each.event.kind is Kind.MEETING
+    }
+    assert busy == at_an_hour - {"reeds-workshop-2021@lakes"}
 
 
 @pytest.mark.parametrize("spans", [[], [Undated()], [Approximate("2021-10"), Approximate("1994")]])
-def test_a_feed_without_days_has_a_component_and_no_event(site: Site, spans: list[Undated | Approximate]) -> None:
-    revisions = [a_revision(a_meeting(f"{number}@club", span)) for number, span in enumerate(spans)]
-    body = ical.feed(a_calendar(), revisions, site)
+def test_a_feed_without_days_has_a_component_and_no_event(
+    db: Database, site: Site, spans: list[Undated | Approximate]
+) -> None:
+    events = [a_meeting(f"{number}@club", span) for number, span in enumerate(spans)]
+    load(db, [a_file(*events)], site, NOW)
+    body = asked_feed(db, "club")
     check_feed(body)
     assert components(body, "VEVENT") == []
     assert [names(zone) for zone in components(body, "VTIMEZONE")] == [["TZID"]]
@@ -100,14 +105,8 @@ def test_a_feed_without_days_has_a_component_and_no_event(site: Site, spans: lis
 
 
 def test_the_feed_of_a_kind_is_named_after_it(shipped: Database) -> None:
-    feed = feed_at(shipped, "csto/exercises")
-    assert feed
-    (calendar,) = components(feed.body, "VCALENDAR")
+    feed = asked_feed(shipped, "csto/exercises")
+    (calendar,) = components(feed, "VCALENDAR")
     assert [value for name, _, value in calendar if name in ("NAME", "X-WR-CALNAME")] == [
         "CSTO calendar: Exercises"
     ] * 2
-
-
-def test_the_order_in_which_events_come_makes_no_difference(site: Site) -> None:
-    revisions = [a_revision(a_meeting(f"{name}@club")) for name in "bca"]
-    assert ical.feed(a_calendar(), revisions, site) == ical.feed(a_calendar(), reversed(revisions), site)

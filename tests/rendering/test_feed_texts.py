@@ -9,20 +9,19 @@ from hypothesis import strategies as st
 from icalendar import Calendar as VCalendar
 
 from service.domain.errors import InvalidValue
-from service.domain.event import AnyEvent, Status, Venue
-from service.domain.site import Site
+from service.domain.event import AnyEvent, Venue
+from service.domain.relations import relations
 from service.domain.source import Source
 from service.domain.text import Text
 from service.domain.timespan import DatedSpan, Hours, WholeDays
-from service.rendering import ical
-from service.rendering.description import description
+from service.rendering.description import description, title
 from service.rendering.formatting import place_in_words
 from service.rendering.language import language
 from tests.examples import a_calendar, a_meeting, a_revision
+from tests.rendering.feeds import SITE, joined_feed
 from tests.rendering.lint import check_feed, components, names, properties
 from tests.strategies import dated_spans, events
 
-SITE = Site("https://dates.example.org", "dateline@example.org")
 EN = language("en")
 HOSTILE = {
     "commas, semicolons, backslashes": "a,b;c\\d\\,e\\;f\\\\",
@@ -63,7 +62,7 @@ def test_a_hostile_text_survives_and_starts_nothing(words: str) -> None:
     event = a_meeting(
         summary=text, description=text, place=Venue(name=text), categories=(text, Text("other")), topics=(text,)
     )
-    body = ical.feed(a_calendar(), [a_revision(event)], SITE)
+    body = joined_feed(a_calendar(), [a_revision(event)])
     component = read(body)
     assert str(component["SUMMARY"]) == words
     assert str(component["LOCATION"]) == words
@@ -72,14 +71,14 @@ def test_a_hostile_text_survives_and_starts_nothing(words: str) -> None:
         f"{words}\n\nTopics:\n• {words}\n\nhttps://dates.example.org/events/meeting"
     )
     plain = a_meeting(place=Venue(name=Text("x")), categories=(Text("x"),))
-    (harmless,) = components(ical.feed(a_calendar(), [a_revision(plain)], SITE), "VEVENT")
+    (harmless,) = components(joined_feed(a_calendar(), [a_revision(plain)]), "VEVENT")
     (hostile,) = components(body, "VEVENT")
     assert names(hostile) == names(harmless)
 
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_calendar_may_be_called_anything(words: str) -> None:
-    body = ical.feed(a_calendar(name=Text(words), description=Text(words)), [], SITE)
+    body = joined_feed(a_calendar(name=Text(words), description=Text(words)), [])
     check_feed(body)
     escaped = words.replace("\\", "\\\\").replace("\n", "\\n").replace(",", "\\,").replace(";", "\\;")
     said = {name: value for name, _, value in properties(body)}
@@ -96,16 +95,15 @@ def test_a_text_with_control_characters_never_gets_here(sign: str) -> None:
 @given(event=events(when=dated_spans()), sequence=st.integers(0, 99))
 def test_any_event_comes_back_with_its_values(event: AnyEvent, sequence: int) -> None:
     calendar, revision = a_calendar(sources=sources_of(event)), a_revision(event, sequence=sequence)
-    body = ical.feed(calendar, [revision], SITE)
+    body = joined_feed(calendar, [revision])
     component = read(body)
-    marks = {Status.CONFIRMED: "", Status.TENTATIVE: "Tentative: ", Status.CANCELLED: "Cancelled: "}
     place = place_in_words(event.place, EN)
     assert {name: str(component[name]) for name in ("UID", "STATUS", "URL", "SUMMARY", "DESCRIPTION")} == {
         "UID": event.uid,
         "STATUS": event.status.upper(),
         "URL": f"https://dates.example.org/events/{event.slug}",
-        "SUMMARY": marks[event.status] + event.summary.original,
-        "DESCRIPTION": description(event, calendar, SITE, EN),
+        "SUMMARY": title(event, EN),
+        "DESCRIPTION": description(event, calendar, relations(event, []), SITE, EN),
     }
     assert str(component.get("LOCATION", "")) == place
     assert component["SEQUENCE"] == sequence
@@ -113,13 +111,13 @@ def test_any_event_comes_back_with_its_values(event: AnyEvent, sequence: int) ->
         event.kind.upper(),
         *(category.original for category in event.categories),
     ]
-    assert ical.feed(calendar, [revision], SITE) == body
+    assert joined_feed(calendar, [revision]) == body
 
 
 @settings(max_examples=60)
 @given(event=events(when=dated_spans().map(to_the_second)))
 def test_any_event_is_read_at_its_time_and_ends_after_it_begins(event: AnyEvent) -> None:
-    component = read(ical.feed(a_calendar(sources=sources_of(event)), [a_revision(event)], SITE))
+    component = read(joined_feed(a_calendar(sources=sources_of(event)), [a_revision(event)]))
     start, end = component["DTSTART"].dt, component["DTEND"].dt
     assert start < end
     match event.dated:

@@ -58,7 +58,8 @@ def test_migrating_again_does_nothing(database: Path) -> None:
 def test_migrating_does_only_what_is_still_to_be_done(tmp_path: Path) -> None:
     path = tmp_path / "old.sqlite3"
     set_up_until(path, "m004_outbox")
-    assert migrate(path) == ["m004_outbox", "m005_simulated_clock"]
+    names = [step.name for step in migrations._migrations]
+    assert migrate(path) == names[names.index("m004_outbox") :]
 
 
 def test_an_old_database_ends_up_with_the_schema_of_a_new_one(tmp_path: Path, database: Path) -> None:

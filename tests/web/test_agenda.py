@@ -132,7 +132,7 @@ def test_the_feeds_on_offer_follow_the_choice(client: FlaskClient) -> None:
 
 def test_the_feeds_on_offer_have_something_in_them(client: FlaskClient) -> None:
     page = get(client, "/?calendar=lakes")
-    assert texts(page, ".//a[@class='button']") == ["All dates", "Meetings", "Deadlines", "Exercises"]
+    assert texts(page, ".//a[@class='button']") == ["All dates", "Meetings", "Deadlines", "Exercises", "Tasks"]
 
 
 def test_an_unknown_kind_is_not_understood(client: FlaskClient) -> None:

@@ -1,63 +1,100 @@
 """The feeds as HTTP resources (RFC 9110)."""
 
+import gzip
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import zstandard
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 from werkzeug.http import http_date
+from werkzeug.test import TestResponse
 
-from service.storage.feeds import PublishedFeed, feed_at
+from service.config import Settings
+from service.domain.event import Status
+from service.domain.feed_format import Format
+from service.domain.site import Site
+from service.operations.editing import Edit, edit
+from service.operations.feed_addresses import PARAMETERS
+from service.operations.importing import load
+from service.operations.sharing import share, unshare
+from service.storage.publications import last_change
+from service.web import create_app
+from tests.conftest import NOW
+from tests.examples import a_calendar, a_file, a_meeting
+from tests.rendering.lint import check_feed
 
 FEED = "/feeds/csto/meetings.ics"
+_OF_PRIVATE = ("Cache-Control", "X-Robots-Tag", "Referrer-Policy", "Access-Control-Allow-Origin")
+DECODE: dict[str | None, Callable[[bytes], bytes]]
+DECODE = {"gzip": gzip.decompress, "zstd": zstandard.decompress, None: bytes}
+README = (Path(__file__).parents[2] / "README.md").read_text()
+CACHE = "public, max-age=300, stale-while-revalidate=600, stale-if-error=86400"
 
 
 @pytest.fixture
-def published(shipped: Database) -> PublishedFeed:
-    feed = feed_at(shipped, "csto/meetings")
-    assert feed is not None
-    return feed
+def published(client: FlaskClient) -> TestResponse:
+    return client.get(FEED)
 
 
-def test_a_feed_is_handed_out_as_it_was_published(client: FlaskClient, published: PublishedFeed) -> None:
-    answer = client.get(FEED)
-    headers = dict(answer.headers)
-    headers.pop("Date")
-    assert answer.data == published.body
+@pytest.fixture
+def private(db: Database, site: Site) -> Database:
+    """A database with one private calendar."""
+    board = a_calendar("board", private=True)
+    load(db, [a_file(a_meeting("secret@board"), calendar=board, name="board.toml")], site, NOW)
+    return db
+
+
+@pytest.fixture
+def client_of_renamed(db: Database, site: Site, settings: Settings) -> FlaskClient:
+    """A calendar that was the club before, and its tea that is coffee now."""
+    load(db, [a_file(a_meeting(slug="tea"))], site, NOW)
+    society = a_calendar("society", formerly=("club",))
+    load(db, [a_file(a_meeting(slug="coffee"), calendar=society)], site, NOW)
+    return create_app(settings).test_client()
+
+
+def test_a_feed_is_handed_out_with_all_that_caches_need(shipped: Database, published: TestResponse) -> None:
+    headers = dict(published.headers)
+    check_feed(published.data)
     assert headers == {
         "Content-Type": "text/calendar; charset=utf-8",
-        "Content-Length": str(len(published.body)),
+        "Content-Length": str(len(published.data)),
         "Content-Disposition": 'inline; filename="csto-meetings.ics"',
-        "ETag": published.etag,
-        "Last-Modified": http_date(published.changed_at),
-        "Cache-Control": "public, max-age=300",
+        "ETag": headers["ETag"],
+        "Last-Modified": http_date(last_change(shipped, ["csto"])),
+        "Cache-Control": CACHE,
+        "Vary": "Accept-Encoding",
         "Access-Control-Allow-Origin": "*",
-        "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-        "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
         "Access-Control-Expose-Headers": "ETag",
-        "Content-Security-Policy": headers["Content-Security-Policy"],
         "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "same-origin",
     }
+    assert (headers["ETag"][0], headers["ETag"][-1], len(headers["ETag"])) == ('"', '"', 22)
 
 
 @pytest.mark.parametrize("header", ["{tag}", "W/{tag}", '"other", {tag}', 'W/"other" ,W/{tag}', "*"])
-def test_a_known_tag_is_answered_without_the_bytes(client: FlaskClient, published: PublishedFeed, header: str) -> None:
-    answer = client.get(FEED, headers={"If-None-Match": header.format(tag=published.etag)})
+def test_a_known_tag_is_answered_without_the_bytes(client: FlaskClient, published: TestResponse, header: str) -> None:
+    tag = published.headers["ETag"]
+    answer = client.get(FEED, headers={"If-None-Match": header.format(tag=tag)})
     assert (answer.status_code, answer.data) == (304, b"")
-    assert (answer.headers["ETag"], answer.headers["Cache-Control"]) == (published.etag, "public, max-age=300")
+    assert (answer.headers["ETag"], answer.headers["Cache-Control"]) == (tag, CACHE)
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(-1, 200), (0, 304), (1, 304)])
 def test_without_a_tag_the_date_decides(
-    client: FlaskClient, published: PublishedFeed, seconds: int, status: int
+    client: FlaskClient, published: TestResponse, seconds: int, status: int
 ) -> None:
-    since = http_date(published.changed_at.timestamp() + seconds)
+    assert published.last_modified
+    since = http_date(published.last_modified + timedelta(seconds=seconds))
     assert client.get(FEED, headers={"If-Modified-Since": since}).status_code == status
 
 
-def test_another_tag_wins_over_the_date(client: FlaskClient, published: PublishedFeed) -> None:
-    headers = {"If-None-Match": '"other"', "If-Modified-Since": http_date(published.changed_at)}
+def test_another_tag_wins_over_the_date(client: FlaskClient, published: TestResponse) -> None:
+    headers = {"If-None-Match": '"other"', "If-Modified-Since": published.headers["Last-Modified"]}
     assert client.get(FEED, headers=headers).status_code == 200
 
 
@@ -65,32 +102,184 @@ def test_a_broken_date_is_ignored(client: FlaskClient) -> None:
     assert client.get(FEED, headers={"If-Modified-Since": "yesterday"}).status_code == 200
 
 
-def test_head_has_the_headers_and_no_bytes(client: FlaskClient, published: PublishedFeed) -> None:
+def test_head_has_the_headers_and_no_bytes(client: FlaskClient, published: TestResponse) -> None:
     answer = client.head(FEED)
     assert (answer.status_code, answer.data) == (200, b"")
-    assert (answer.headers["ETag"], answer.content_length) == (published.etag, len(published.body))
+    assert dict(answer.headers) == dict(published.headers)
 
 
 def test_options_lists_what_can_be_done(client: FlaskClient) -> None:
     answer = client.options(FEED)
     assert (answer.status_code, set(answer.allow)) == (200, {"GET", "HEAD", "OPTIONS"})
+    allowed = [answer.headers[f"Access-Control-Allow-{name}"] for name in ("Origin", "Methods", "Headers")]
+    assert allowed == ["*", "GET, HEAD, OPTIONS", "If-None-Match, If-Modified-Since"]
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "PROPFIND"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "PROPFIND", "REPORT"])
 def test_nothing_else_can_be_done(client: FlaskClient, method: str) -> None:
     answer = client.open(FEED, method=method)
     assert (answer.status_code, set(answer.allow)) == (405, {"GET", "HEAD", "OPTIONS"})
+    assert answer.content_type == "text/plain; charset=utf-8"
 
 
-def test_an_unknown_feed_is_told_in_a_sentence(client: FlaskClient) -> None:
-    answer = client.get("/feeds/csto/parties.ics")
-    assert (answer.status_code, answer.content_type) == (404, "text/plain; charset=utf-8")
-    assert answer.text == "There is no feed /feeds/csto/parties.ics here.\n"
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip", "gzip"),
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("zstd;q=0.1, gzip", "gzip"),
+        ("*", "zstd"),
+        ("br", None),
+        ("gzip;q=0", None),
+        ("", None),
+    ],
+)
+def test_the_client_chooses_the_encoding(
+    client: FlaskClient, published: TestResponse, accepted: str, encoding: str | None
+) -> None:
+    answer = client.get(FEED, headers={"Accept-Encoding": accepted})
+    assert (answer.headers.get("Content-Encoding"), DECODE[encoding](answer.data)) == (encoding, published.data)
+    mark = f"-{encoding}" if encoding else ""
+    assert answer.headers["ETag"] == f'{published.headers["ETag"][:-1]}{mark}"'
 
 
-def test_the_language_of_the_reader_changes_nothing(client: FlaskClient, published: PublishedFeed) -> None:
-    answer = client.get(f"{FEED}?lang=xx", headers={"Accept-Language": "ru"})
-    assert (answer.data, "Vary" in answer.headers) == (published.body, False)
+def test_the_tag_of_one_encoding_is_not_that_of_another(client: FlaskClient, published: TestResponse) -> None:
+    headers = {"If-None-Match": published.headers["ETag"], "Accept-Encoding": "gzip"}
+    assert client.get(FEED, headers=headers).status_code == 200
+
+
+def test_compression_can_be_switched_off(shipped: Database, settings: Settings) -> None:
+    client = create_app(replace(settings, feed_encodings=())).test_client()
+    answer = client.get(FEED, headers={"Accept-Encoding": "gzip, zstd"})
+    assert ("Vary" in answer.headers, "Content-Encoding" in answer.headers) == (False, False)
+    check_feed(answer.data)
+
+
+def test_what_the_client_accepts_and_speaks_changes_nothing(client: FlaskClient, published: TestResponse) -> None:
+    answer = client.get(FEED, headers={"Accept-Language": "ru", "Accept": "text/html"})
+    assert (answer.data, answer.content_type) == (published.data, "text/calendar; charset=utf-8")
+
+
+@pytest.mark.parametrize("format", Format)
+def test_every_format_has_its_media_type(client: FlaskClient, format: Format) -> None:
+    answer = client.get(f"/feeds/csto.{format}")
+    assert (answer.status_code, answer.content_type) == (200, format.media_type)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/feeds/all.ics",
+        "/feeds/all/meetings.ics",
+        "/feeds/all/tasks.ics",
+        "/feeds/csto.ics",
+        "/feeds/csto/deadlines.ics",
+        "/feeds/csto/tasks.ics",
+        "/feeds/csto/2021.ics",
+        "/feeds/csto/collective-security-council.ics",
+        "/feeds/all.ics?kind=meeting&kind=exercise&country=TJ&lang=ru&q=%D0%90%D1%84",
+        "/feeds/csto.ics?status=confirmed&since=2021-09-01&until=2021-12-31",
+        "/feeds/lakes.ics?tz=venue&people=1&alarm=PT30M&cancelled=hide&approximate=include",
+        "/events/regular-session-2021.ics",
+    ],
+)
+def test_every_address_gives_a_feed_that_keeps_every_rule(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text
+    check_feed(answer.data)
+
+
+def test_the_same_filter_in_another_order_is_the_same_feed(client: FlaskClient) -> None:
+    one = client.get("/feeds/all.ics?kind=meeting&calendar=csto&lang=en&kind=deadline")
+    other = client.get("/feeds/csto.ics?kind=deadline&lang=en&kind=meeting&q=&body=")
+    assert (one.data, one.headers["ETag"]) == (other.data, other.headers["ETag"])
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "sentence"),
+    [
+        ("/feeds/none.ics", 404, 'There is no calendar "none" here. There are: csto, lakes, all.'),
+        ("/feeds/csto/parties.ics", 404, 'There is no feed "parties" here: no kind, no body and no year is called so.'),
+        ("/feeds/csto/a/b.ics", 404, 'There is no feed "a/b" here: no kind, no body and no year is called so.'),
+        ("/feeds/csto.pdf", 404, "There is no page at /feeds/csto.pdf."),
+        ("/feeds/private/unknown.ics", 404, "There is no feed at this address, or no longer."),
+        ("/feeds/private.ics", 404, "There is no feed at this address, or no longer."),
+        ("/events/none.ics", 404, 'There is no event "none" here.'),
+        ("/feeds/all.ics?calendar=none", 404, 'There is no calendar "none" here.'),
+        ("/feeds/all.ics?body=none", 404, 'There is no body "none" here.'),
+        (
+            "/feeds/all.ics?kind=party",
+            400,
+            '"party" is not a kind. Expected one of: meeting, deadline, exercise, milestone.',
+        ),
+        ("/feeds/all.ics?lang=xx", 400, '"xx" is not a lang. Expected one of: en, ru.'),
+        ("/feeds/all.ics?tz=Europe/Paris", 400, '"Europe/Paris" is not a tz. Expected one of: utc, venue.'),
+        (
+            "/feeds/all.ics?q=" + "x" * 100_000,
+            400,
+            "The address is too long: at most 2000 characters may follow its question mark.",
+        ),
+    ],
+)
+def test_what_cannot_be_answered_is_told_in_a_sentence(
+    client: FlaskClient, address: str, code: int, sentence: str
+) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer.text) == (code, f"{sentence}\n")
+    assert answer.content_type == "text/plain; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    "query", ["kind=%FF%00", "q=%00", "q=%22%20OR%20*", "place=%0D%0AX-EVIL:1", "since=0000-00-00"]
+)
+def test_hostile_queries_break_nothing(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/feeds/all.ics?{query}")
+    assert answer.status_code in (200, 400)
+    if answer.status_code == 200:
+        check_feed(answer.data)
+
+
+def test_an_edit_is_seen_by_the_next_request(
+    shipped: Database, client: FlaskClient, published: TestResponse, site: Site
+) -> None:
+    edit(shipped, "regular-session-2021", Edit(status=Status.CANCELLED), site, NOW, by="anna", reason=None)
+    answer = client.get(FEED, headers={"If-None-Match": published.headers["ETag"]})
+    assert (answer.status_code, answer.data.count(b"STATUS:CANCELLED")) == (200, 1)
+    assert answer.last_modified
+    assert published.last_modified
+    assert answer.last_modified > published.last_modified
+
+
+def test_a_private_feed_is_for_whoever_has_its_token(private: Database, settings: Settings) -> None:
+    client, token = create_app(settings).test_client(), share(private, "board", "Anna", NOW)
+    answer = client.get(f"/feeds/private/{token}.ics")
+    check_feed(answer.data)
+    assert answer.data.count(token.encode()) == 0
+    assert [answer.headers.get(name) for name in _OF_PRIVATE] == ["private, no-cache", "noindex", "no-referrer", None]
+    assert answer.headers["Content-Disposition"] == 'inline; filename="board.ics"'
+    unshare(private, 1, NOW)
+    assert client.get(f"/feeds/private/{token}.ics").status_code == 404
+
+
+def test_a_private_calendar_has_no_public_feed(private: Database, settings: Settings) -> None:
+    client = create_app(settings).test_client()
+    addresses = ("/feeds/board.ics", "/events/secret.ics", "/feeds/all.ics?calendar=board")
+    assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
+    assert client.get("/feeds/all.ics").data.count(b"BEGIN:VEVENT") == 0
+
+
+def test_a_renamed_calendar_and_event_are_found_at_their_new_addresses(client_of_renamed: FlaskClient) -> None:
+    for old, new in (
+        ("/feeds/club/meetings.ics?lang=ru", "/feeds/society/meetings.ics?lang=ru"),
+        ("/events/tea.ics", "/events/coffee.ics"),
+    ):
+        answer = client_of_renamed.get(old)
+        assert (answer.status_code, answer.location) == (308, new)
+
+
+def test_robots_may_fetch_feeds(client: FlaskClient) -> None:
+    answer = client.get("/robots.txt")
+    assert (answer.status_code, answer.text) == (200, "User-agent: *\nAllow: /\n")
 
 
 def test_a_broken_database_asks_to_come_again(client: FlaskClient, database: Path) -> None:
@@ -98,6 +287,28 @@ def test_a_broken_database_asks_to_come_again(client: FlaskClient, database: Pat
     answer = client.get(FEED)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert answer.text == "The dates cannot be read at the moment.\n"
+
+
+def test_whatever_goes_wrong_is_never_an_empty_feed(
+    shipped: Database, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    shipped.execute("UPDATE calendar_revisions SET document = '{}'")
+    shipped.execute("UPDATE generation SET number = number + 1")
+    answer = client.get(FEED)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert [record.message for record in caplog.records] == ["A feed could not be made."]
+
+
+@pytest.mark.parametrize("address", re.findall(r"`(/(?:feeds|events)/[^`]+\.ics[^`]*)`", README))
+def test_each_feed_that_the_readme_names_is_there(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == (404 if "private" in address else 200)
+
+
+def test_the_readme_names_each_format_and_each_parameter() -> None:
+    endings = re.findall(r"^\| `\.([a-z]+)` \|", README, re.MULTILINE)
+    table = README.partition("| parameter | meaning |\n")[2].partition("\n\n")[0]
+    parameters = [name for line in table.splitlines() for name in re.findall("`([a-z]+)`", line.split("|")[1])]
+    assert (endings, parameters) == (list(Format), list(PARAMETERS))
 
 
 def _break(database: Path) -> None:

@@ -1,0 +1,206 @@
+"""Composing a feed: which events it holds now, what stands above them, and its bytes."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlite_utils import Database
+
+from service.domain.calendar import Calendar
+from service.domain.feed_format import Format
+from service.domain.selection import Selection
+from service.domain.site import Site
+from service.operations.feed_addresses import page_of, path_and_query
+from service.operations.feed_formats import About, rendered
+from service.operations.joining import Joined, joined, joined_again, styled
+from service.rendering import ical
+from service.rendering.heading import heading
+from service.rendering.jcal import jcal
+from service.rendering.language import ORIGINAL, Language, language
+from service.storage.calendars import all_calendars, calendar_named
+from service.storage.event_index import last_end_of_cancelled
+from service.storage.publications import last_change
+from service.storage.selecting import Choice, YearSize, sizes_by_year
+
+TOMBSTONE = timedelta(days=180)  # after its last day a cancelled event stays that long
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How much a feed holds before its oldest years go to feeds of their own. Google stops at 1 MB."""
+
+    events: int = 1000
+    octets: int = 900_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What is asked for. `address` is a path with its ending, where the canonical one is not meant."""
+
+    selection: Selection
+    format: Format = Format.ICALENDAR
+    address: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composed:
+    """`changed_at` is aware, UTC. `generation` and `choice` say of what it was made, `joined` how, if it was joined."""
+
+    body: bytes
+    changed_at: datetime
+    generation: int
+    choice: Choice
+    joined: Joined | None
+
+
+def compose(
+    db: Database, order: Order, site: Site, limits: Limits, now: datetime, *, generation: int, before: Composed | None
+) -> Composed:
+    """The feed as it is at that generation; from what it was `before`, where only a little has changed."""
+    calendars = calendars_of(db, order.selection)
+    words = _words(order.selection, calendars)
+    choice = Choice(
+        selection=order.selection,
+        languages={each.slug: language_for(order.selection, each) for each in calendars},
+        tombstones_from=now.astimezone(UTC).date() - TOMBSTONE,
+    )
+    changed_at = _changed_at(db, choice, list(choice.languages), now)
+    made = _Making(db, order, site, limits, now.year, calendars, words, changed_at, before)
+    choice, whole, body = made.of(choice)
+    return Composed(body=body, changed_at=changed_at, generation=generation, choice=choice, joined=whole)
+
+
+def calendars_of(db: Database, selection: Selection) -> list[Calendar]:
+    """The calendars that the selection may look into."""
+    wanted = selection.filter.calendars
+    if wanted is None:
+        return all_calendars(db)
+    found = filter(None, (calendar_named(db, slug) for slug in sorted(wanted)))
+    return [each for each in found if each.private == selection.private]
+
+
+def language_for(selection: Selection, calendar: Calendar) -> str:
+    """The code of the language that the selection shows that calendar's events in."""
+    return selection.style.language or calendar.language
+
+
+def _words(selection: Selection, calendars: list[Calendar]) -> Language:
+    only = calendars[0].language if len(calendars) == 1 else ORIGINAL
+    return language(selection.style.language or only)
+
+
+def _changed_at(db: Database, choice: Choice, calendars: list[str], now: datetime) -> datetime:
+    """The last change of anything in the calendars, or the day on which the last tombstone was taken away."""
+    gone = last_end_of_cancelled(db, before=choice.tombstones_from)
+    taken_away = _midnight(gone + TOMBSTONE + timedelta(days=1)) if gone else _midnight(date(1970, 1, 1))
+    return min(max(last_change(db, calendars), taken_away), max(now, last_change(db, calendars)))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+@dataclass(frozen=True)
+class _Making:
+    """All that the making of one feed needs to know."""
+
+    db: Database
+    order: Order
+    site: Site
+    limits: Limits
+    this_year: int
+    calendars: list[Calendar]
+    words: Language
+    changed_at: datetime
+    before: Composed | None
+
+    def of(self, choice: Choice) -> tuple[Choice, Joined | None, bytes]:
+        match self.order.format:
+            case Format.ICALENDAR:
+                return self._icalendar(choice)
+            case Format.JCAL:
+                choice, _, body = self._icalendar(choice)
+                return choice, None, jcal(body)
+            case format:
+                calendars = {each.slug: each for each in self.calendars}
+                return choice, None, rendered(self.db, format, choice, calendars, self._about(choice), self.site)
+
+    def _icalendar(self, choice: Choice) -> tuple[Choice, Joined | None, bytes]:
+        if not self.order.selection.style.is_plain:
+            choice = self._cut(choice)
+            return choice, None, styled(self.db, choice, self._header(choice), self.words)
+        was_cut = self.before is not None and self.before.choice.from_year is not None
+        if not was_cut:
+            whole = self._join(choice)
+            if not self._is_too_large(whole):
+                return choice, whole, whole.body
+        choice = self._cut(choice)
+        whole = self._join(choice)
+        return choice, whole, whole.body
+
+    def _join(self, choice: Choice) -> Joined:
+        before = self.before
+        if before and before.joined and before.choice == choice:
+            return joined_again(self.db, choice, self._header(choice), before.joined, since=before.generation)
+        return joined(self.db, choice, self._header(choice))
+
+    def _is_too_large(self, whole: Joined) -> bool:
+        too_large = len(whole.uids) > self.limits.events or len(whole.body) > self.limits.octets
+        return self.order.selection.may_be_cut and too_large
+
+    def _cut(self, choice: Choice) -> Choice:
+        """Without the years that are in feeds of their own."""
+        if not self.order.selection.may_be_cut:
+            return choice
+        sizes = sizes_by_year(self.db, choice)
+        return replace(choice, from_year=first_year_kept(sizes, self.limits, this_year=self.this_year))
+
+    def _header(self, choice: Choice) -> bytes:
+        about = self._about(choice)
+        private = self.order.selection.private
+        return ical.header(
+            ical.Head(
+                name=about.heading.name,
+                description=about.heading.description,
+                color=about.heading.color,
+                address=None if private else about.address,
+                page=None if private else about.page,
+            )
+        )
+
+    def _about(self, choice: Choice) -> About:
+        archives = self._archives() if choice.from_year else None
+        return About(
+            heading=heading(self.order.selection, self.calendars, self.words, archives=archives),
+            address=self.site.url(address_of(self.order)),
+            page=self.site.url(page_of(self.order.selection)),
+            changed_at=self.changed_at,
+            words=self.words,
+        )
+
+    def _archives(self) -> str:
+        """The pattern of their addresses; it names no year, so that the header stays the same as years go by."""
+        year = 2001
+        path = address_of(replace(self.order, selection=self.order.selection.of_year(year)))
+        return self.site.url(path.replace(f"/{year}.", "/YYYY."))
+
+
+def address_of(order: Order) -> str:
+    """The path of the feed, with its ending and its query; never a token."""
+    if order.address:
+        return order.address
+    path, query = path_and_query(order.selection)
+    return f"/feeds/{path}.{order.format}" + (f"?{query}" if query else "")
+
+
+def first_year_kept(sizes: list[YearSize], limits: Limits, *, this_year: int) -> int | None:
+    """The first year that a feed has room for; this year and all that is ahead have to have room.
+
+    None where there is room for everything. `sizes` has the earliest year first.
+    """
+    events = octets = 0
+    for place in range(len(sizes) - 1, -1, -1):
+        events, octets = events + sizes[place].events, octets + sizes[place].octets
+        is_full = events > limits.events or octets > limits.octets
+        if is_full and sizes[place].year < this_year:
+            return sizes[place].year + 1
+    return None

@@ -1,0 +1,248 @@
+"""The address of a feed: what it asks for, and the one canonical form of it."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
+
+from service.domain.errors import InvalidValue
+from service.domain.event import Kind
+from service.domain.selection import Cancelled, Clock, Contents, Filter, Selection, Style
+from service.domain.text import shown
+from service.rendering.language import spoken
+
+ALL, PRIVATE, TASKS = "all", "private", "tasks"
+LONGEST_QUERY = 2000  # characters; more than a dozen of each filter
+MOST_WORDS = 20
+LONGEST_ALARM = timedelta(days=365)
+STATUSES = ("tentative", "confirmed", "cancelled", "open", "done")
+_KINDS = {f"{kind}s": kind for kind in Kind}
+
+_Whole = TypeVar("_Whole", Selection, Filter, Style)
+
+Pairs = Iterable[tuple[str, str]]
+
+
+def asked(parameters: Pairs, of: Selection) -> Selection:
+    """What the query of an address makes of the selection that its path names.
+
+    Raises InvalidValue, in a sentence, for an unknown parameter or value.
+    """
+    given: dict[str, list[str]] = {}
+    for name, value in parameters:
+        if name not in PARAMETERS:
+            raise InvalidValue(f"There is no parameter {shown(name)}. There are: {', '.join(PARAMETERS)}.")
+        if value.strip():  # an empty field of a form asks for nothing
+            given.setdefault(name, []).append(value.strip())
+    for name in (name for name in PARAMETERS if name in given):
+        of = PARAMETERS[name](of, name, given[name])
+    if of.filter.since and of.filter.until and of.filter.until < of.filter.since:
+        raise InvalidValue(f'"until" must not be before "since", {of.filter.since}.')
+    return of
+
+
+def below(selection: Selection, name: str) -> Selection | None:
+    """What `/feeds/<calendar>/<name>` holds of the calendar's selection, if that is a kind, the tasks or a year."""
+    if name == TASKS:
+        return replace(selection, contents=Contents.TASKS)
+    if name in _KINDS:
+        return replace(selection, filter=replace(selection.filter, kinds=frozenset({_KINDS[name]})))
+    if re.fullmatch("[0-9]{4}", name):
+        return selection.of_year(int(name))
+    return None
+
+
+def path_and_query(selection: Selection) -> tuple[str, str]:
+    """The canonical address of a public feed below /feeds/, without ending; the same filter has but one."""
+    wanted = selection.filter
+    calendars = sorted(wanted.calendars) if wanted.calendars is not None else []
+    path, said = (calendars[0], {"calendar"}) if len(calendars) == 1 else (ALL, set())
+    name = _name_below(selection, path)
+    pairs = [pair for pair in pairs_of(selection) if pair[0] not in said | ({name[0]} if name else set())]
+    return f"{path}/{name[1]}" if name else path, urlencode(pairs, quote_via=quote)
+
+
+def page_of(selection: Selection) -> str:
+    """The address of the agenda with as much of the filter as it understands."""
+    known = {name: values for name in ("calendar", "kind") if len(values := _values(selection, name)) == 1}
+    query = urlencode([(name, values[0]) for name, values in known.items()])
+    return f"/?{query}" if query else "/"
+
+
+def _values(selection: Selection, name: str) -> list[str]:
+    return [value for each, value in pairs_of(selection) if each == name]
+
+
+def pairs_of(selection: Selection) -> list[tuple[str, str]]:
+    """The selection as the parameters of an address, in their one order."""
+    wanted, style = selection.filter, selection.style
+    several = {
+        "calendar": wanted.calendars,
+        "kind": wanted.kinds,
+        "body": wanted.bodies,
+        "place": wanted.places,
+        "country": wanted.countries,
+        "status": wanted.statuses,
+    }
+    single = {
+        "q": " ".join(sorted(wanted.words)),
+        "since": wanted.since,
+        "until": wanted.until,
+        "lang": style.language,
+        "cancelled": None if selection.cancelled is Cancelled.RECENT else selection.cancelled,
+        "approximate": "include" if selection.approximate else None,
+        "tz": Clock.VENUE if style.clock is Clock.VENUE else None,
+        "people": "1" if style.people else None,
+        "alarm": duration(style.alarm) if style.alarm else None,
+    }
+    pairs = [(name, str(value)) for name, values in several.items() for value in sorted(values or ())]
+    return pairs + [(name, str(value)) for name, value in single.items() if value]
+
+
+def duration(length: timedelta) -> str:
+    """As RFC 5545 3.3.6 writes it, in days or else in minutes."""
+    return f"P{length.days}D" if not length.seconds else f"PT{int(length.total_seconds()) // 60}M"
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What a parameter has to look like, and how that is said."""
+
+    pattern: str
+    said: str
+
+
+_DAY = _Form("[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day such as 2021-09-16")
+_DURATION = _Form(r"P(?:(\d{1,3})D|T(\d{1,4})H|T(\d{1,6})M)", "a time before the start such as P1D, PT2H or PT30M")
+_COUNTRY = _Form("[A-Za-z]{2}", "the two letters of a country such as TJ")
+
+
+def _several(field: str, made: Callable[[str, str], object]) -> "_Reader":
+    def read(of: Selection, name: str, values: list[str]) -> Selection:
+        chosen = frozenset(made(name, value) for value in values)
+        before = getattr(of.filter, field)
+        left = chosen if before is None else before & chosen
+        if not left:
+            raise InvalidValue(f"Nothing is both of {name} {_in_words(before)} and of {name} {_in_words(chosen)}.")
+        return replace(of, filter=_with(of.filter, field, left))
+
+    return read
+
+
+def _in_words(names: frozenset[object]) -> str:
+    return " or ".join(shown(str(name)) for name in sorted(map(str, names)))
+
+
+def _styled(field: str, made: Callable[[str, str], object]) -> "_Reader":
+    return lambda of, name, values: replace(of, style=_with(of.style, field, made(name, _one(name, values))))
+
+
+def _filtered(field: str, made: Callable[[str, str], object]) -> "_Reader":
+    return lambda of, name, values: replace(of, filter=_with(of.filter, field, made(name, _one(name, values))))
+
+
+def _chosen(field: str, made: Callable[[str, str], object]) -> "_Reader":
+    return lambda of, name, values: _with(of, field, made(name, _one(name, values)))
+
+
+def _with(whole: _Whole, field: str, value: object) -> _Whole:
+    changes: dict[str, Any] = {field: value}
+    return replace(whole, **changes)
+
+
+def _one(name: str, values: list[str]) -> str:
+    if len(set(values)) > 1:
+        raise InvalidValue(f"Only one {shown(name)} can be asked for.")
+    return values[0]
+
+
+def _of(*known: str) -> Callable[[str, str], str]:
+    def read(name: str, value: str) -> str:
+        if value not in known:
+            raise InvalidValue(f"{shown(value)} is not a {name}. Expected one of: {', '.join(known)}.")
+        return value
+
+    return read
+
+
+def _matching(form: _Form, name: str, value: str) -> re.Match[str]:
+    found = re.fullmatch(form.pattern, value, re.ASCII)
+    if not found:
+        raise InvalidValue(f"{shown(value)} is not a {name}. Expected {form.said}.")
+    return found
+
+
+def _kind(name: str, value: str) -> Kind:
+    return Kind(_of(*Kind)(name, value))
+
+
+def _name(name: str, value: str) -> str:
+    return value
+
+
+def _country(name: str, value: str) -> str:
+    return _matching(_COUNTRY, name, value)[0].upper()
+
+
+def _day(name: str, value: str) -> date:
+    try:
+        return date.fromisoformat(_matching(_DAY, name, value)[0])
+    except ValueError:
+        raise InvalidValue(f"{shown(value)} is not a {name}. Expected {_DAY.said}.") from None
+
+
+def _words(of: Selection, name: str, values: list[str]) -> Selection:
+    words = frozenset(word for value in values for word in re.findall(r"\w+", value.casefold()))
+    if len(words) > MOST_WORDS:
+        raise InvalidValue(f"At most {MOST_WORDS} words can be searched for.")
+    if not words:
+        raise InvalidValue(f"{shown(values[0])} holds no word to search for.")
+    return replace(of, filter=replace(of.filter, words=of.filter.words | words))
+
+
+def _clock(name: str, value: str) -> Clock:
+    return Clock(_of(*Clock)(name, value))
+
+
+def _alarm(name: str, value: str) -> timedelta:
+    days, hours, minutes = (int(number or 0) for number in _matching(_DURATION, name, value).groups())
+    before = timedelta(days=days, hours=hours, minutes=minutes)
+    if not timedelta() < before <= LONGEST_ALARM:
+        raise InvalidValue(f"{shown(value)} is not an {name}. Expected {_DURATION.said}, of a year at most.")
+    return before
+
+
+_Reader = Callable[[Selection, str, list[str]], Selection]
+PARAMETERS: Mapping[str, _Reader] = {
+    "calendar": _several("calendars", _name),
+    "kind": _several("kinds", _kind),
+    "body": _several("bodies", _name),
+    "place": _several("places", _name),
+    "country": _several("countries", _country),
+    "status": _several("statuses", _of(*STATUSES)),
+    "q": _words,
+    "since": _filtered("since", _day),
+    "until": _filtered("until", _day),
+    "lang": lambda of, name, values: _styled("language", _of(*spoken()))(of, name, values),
+    "cancelled": _chosen("cancelled", lambda name, value: Cancelled(_of(Cancelled.KEEP, Cancelled.HIDE)(name, value))),
+    "approximate": _chosen("approximate", lambda name, value: bool(_of("include")(name, value))),
+    "tz": _styled("clock", _clock),
+    "people": _styled("people", lambda name, value: _of("0", "1")(name, value) == "1"),
+    "alarm": _styled("alarm", _alarm),
+}
+
+
+def _name_below(selection: Selection, path: str) -> tuple[str, str] | None:
+    """The parameter that goes into the path, and how it is called there."""
+    wanted = selection.filter
+    if wanted.year:
+        return "year", f"{wanted.year:04}"
+    if selection.contents is Contents.TASKS:
+        return "contents", TASKS
+    if wanted.kinds is not None and len(wanted.kinds) == 1:
+        return "kind", f"{next(iter(wanted.kinds))}s"
+    if wanted.bodies is not None and len(wanted.bodies) == 1 and path != ALL:
+        return "body", next(iter(wanted.bodies))
+    return None

@@ -1,0 +1,47 @@
+"""Content lines of iCalendar: escaped, quoted and folded (RFC 5545 3.1, 3.2 and 3.3.11)."""
+
+from service.domain.timespan import Hours
+
+LONGEST = 74  # octets before a fold; with the space that begins the next line, 75 (RFC 5545 3.1)
+
+
+def line(name: str, value: str) -> bytes:
+    """`name` with its parameters, a colon and the value as it is, folded and ended."""
+    return folded(f"{name}:{value}")
+
+
+def text_line(name: str, value: str) -> bytes:
+    """The same for a value of type TEXT, which is escaped."""
+    return folded(f"{name}:{escaped(value)}")
+
+
+def escaped(text: str) -> str:
+    """TEXT as RFC 5545 3.3.11 writes it; an end of line is one, however it was written."""
+    text = text.replace("\r\n", "\n")
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def quoted(value: str) -> str:
+    """The value of a parameter, always in quotes, with what may not stand in them as RFC 6868 writes it."""
+    return '"' + value.replace("^", "^^").replace('"', "^'").replace("\n", "^n") + '"'
+
+
+def folded(content: str) -> bytes:
+    """The line in UTF-8 with its end; folds are never inside a character."""
+    octets = content.encode()
+    if len(octets) <= LONGEST:
+        return octets + b"\r\n"
+    parts, start = [], 0
+    while start < len(octets):
+        end = start + LONGEST
+        # 0b10xxxxxx is never the first octet of a character in UTF-8 (RFC 3629 3).
+        while end < len(octets) and octets[end] & 0xC0 == 0x80:
+            end -= 1
+        parts.append(octets[start:end])
+        start = end
+    return b"\r\n ".join(parts) + b"\r\n"
+
+
+def on_the_venues_clock(span: Hours) -> tuple[str, str]:
+    """Start and end as DATE-TIME with a TZID says them (RFC 5545 3.3.5, form 3)."""
+    return f"{span.local_start:%Y%m%dT%H%M%S}", f"{span.local_end:%Y%m%dT%H%M%S}"

@@ -1,0 +1,124 @@
+"""A set of events with all that is known of each, as plain JSON."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from service.domain.event import AnyEvent, Deadline, Done, Meeting, Participant, Place, Venue, VideoConference
+from service.domain.source import Citation
+from service.domain.text import Text
+from service.domain.timespan import Approximate, Hours, Span, Undated, WholeDays
+from service.rendering.collection import Collection, Item
+from service.rendering.formatting import place_in_words
+from service.rendering.json_bytes import json_bytes, without_nothing
+from service.rendering.language import Language
+
+
+def plain_json(collection: Collection) -> bytes:
+    """Members that say nothing are left out. Days are both included; instants are in UTC."""
+    return json_bytes(
+        {
+            "name": collection.name,
+            "description": collection.description,
+            "address": collection.address,
+            "page": collection.page,
+            "language": collection.language.code,
+            "updated": _instant(collection.changed_at),
+            "events": [_event(each, collection) for each in collection.items],
+        }
+    )
+
+
+def _event(item: Item, collection: Collection) -> dict[str, Any]:
+    event, words = item.revision.event, collection.language
+    return without_nothing(
+        {
+            "uid": event.uid,
+            "slug": event.slug,
+            "page": collection.site.url(f"/events/{event.slug}"),
+            "calendar": item.calendar.slug,
+            "kind": event.kind,
+            "summary": event.summary.into(words.code),
+            "description": _said(event.description, words),
+            "status": event.status,
+            "when": _when(event.span),
+            "place": _place(event.place, words),
+            "url": event.url,
+            "body": event.body,
+            "series": event.series,
+            "categories": _all(event.categories, words),
+            "topics": _all(event.topics, words),
+            "outcomes": _all(event.outcomes, words),
+            "participants": [_participant(each, words) for each in event.participants],
+            "sources": [_citation(each, words) for each in event.citations],
+            "gives": [each.uid for each in item.relations.gave],
+            "takes": [each.uid for each in item.relations.takes],
+            **_of_its_kind(event),
+            "revision": item.revision.number,
+            "sequence": item.revision.sequence,
+            "updated": _instant(item.updated),
+        }
+    )
+
+
+def _of_its_kind(event: AnyEvent) -> dict[str, Any]:
+    match event:
+        case Meeting(session=session):
+            return {"session": session}
+        case Deadline(given_at=given_at, due_at=due_at, progress=Done(day)):
+            return {"given_at": given_at, "due_at": due_at, "progress": "done", "done_on": day.isoformat()}
+        case Deadline(given_at=given_at, due_at=due_at):
+            return {"given_at": given_at, "due_at": due_at, "progress": "open"}
+        case _:
+            return {}
+
+
+def _when(span: Span) -> dict[str, str]:
+    match span:
+        case WholeDays(first_day, last_day):
+            return {"first_day": first_day.isoformat(), "last_day": last_day.isoformat()}
+        case Hours(start, end, zone):
+            return {"start": _instant(start), "end": _instant(end), "zone": zone}
+        case Approximate(text):
+            return {"approximate": text}
+        case Undated():
+            return {}
+
+
+def _place(place: Place, words: Language) -> dict[str, Any]:
+    country = place.country if isinstance(place, Venue) else None
+    link = place.link if isinstance(place, VideoConference) else None
+    return without_nothing({"name": place_in_words(place, words), "country": country, "link": link})
+
+
+def _participant(person: Participant, words: Language) -> dict[str, Any]:
+    return without_nothing(
+        {
+            "name": person.name.into(words.code),
+            "role": person.role,
+            "office": _said(person.office, words),
+            "country": person.country,
+            "certainty": person.certainty,
+        }
+    )
+
+
+def _citation(citation: Citation, words: Language) -> dict[str, Any]:
+    return {
+        "source": citation.source,
+        "supports": list(citation.supports),
+        "says": citation.says.into(words.code),
+        "certainty": citation.certainty,
+    }
+
+
+def _all(texts: Iterable[Text], words: Language) -> list[str]:
+    return [each.into(words.code) for each in texts]
+
+
+def _said(text: Text | None, words: Language) -> str | None:
+    return text.into(words.code) if text else None
+
+
+def _instant(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"

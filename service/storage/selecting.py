@@ -1,0 +1,174 @@
+"""Which events a selection holds, found in SQL."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlite_utils import Database
+
+from service.domain.selection import Cancelled, Contents, Selection
+from service.storage.event_index import folded_name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A selection, with the language of each calendar that it may look into.
+
+    A cancelled event of which the last day is before `tombstones_from` has been forgotten, where the
+    selection says so. What begins before the year `from_year` is in the archives.
+    """
+
+    selection: Selection
+    languages: Mapping[str, str]
+    tombstones_from: date
+    from_year: int | None = None
+
+
+@dataclass(frozen=True)
+class StoredPiece:
+    """One event as it goes into a feed. `zone` is the venue's, where the event has hours."""
+
+    uid: str
+    body: bytes
+    people: bytes | None
+    venue_times: bytes | None
+    zone: str | None
+    first_day: date | None
+    last_day: date | None
+
+
+@dataclass(frozen=True)
+class YearSize:
+    """How many events begin in a year, and how many octets they take."""
+
+    year: int
+    events: int
+    octets: int
+
+
+def plain_pieces(db: Database, choice: Choice, *, since: int | None = None) -> list[tuple[str, bytes]]:
+    """The uid and the bytes of each event, by uid; of those only that changed after the generation `since`."""
+    piece = _piece(choice)
+    condition, values = _condition(choice, since)
+    return db.conn.execute(
+        f"SELECT pieces.uid, pieces.{piece} {_FROM} WHERE {condition} AND pieces.{piece} IS NOT NULL ORDER BY 1", values
+    ).fetchall()
+
+
+def whole_pieces(db: Database, choice: Choice) -> list[StoredPiece]:
+    """Everything that is stored of each event, by uid."""
+    piece = _piece(choice)
+    condition, values = _condition(choice, None)
+    rows = db.conn.execute(
+        f"""
+        SELECT pieces.uid, pieces.{piece}, people, venue_times, zone, found.first_day, found.last_day {_FROM}
+        WHERE {condition} AND pieces.{piece} IS NOT NULL ORDER BY 1
+        """,
+        values,
+    )
+    return [
+        StoredPiece(uid, body, people, venue_times, zone, _day(first_day), _day(last_day))
+        for uid, body, people, venue_times, zone, first_day, last_day in rows
+    ]
+
+
+def uids_selected(db: Database, choice: Choice) -> list[str]:
+    """The uid of each event, whether or not anything can be shown of it in a calendar app."""
+    condition, values = _condition(choice, None)
+    return [uid for (uid,) in db.conn.execute(f"SELECT pieces.uid {_FROM} WHERE {condition} ORDER BY 1", values)]
+
+
+def sizes_by_year(db: Database, choice: Choice) -> list[YearSize]:
+    """How much there is of each year, the earliest first."""
+    condition, values = _condition(choice, None)
+    rows = db.conn.execute(
+        f"""
+        SELECT CAST(substr(found.first_day, 1, 4) AS INTEGER), count(*), sum(octets) {_FROM}
+        WHERE {condition} AND found.first_day IS NOT NULL GROUP BY 1 ORDER BY 1
+        """,
+        values,
+    )
+    return [YearSize(*row) for row in rows]
+
+
+_FROM = """
+    FROM event_index AS found
+    JOIN events ON events.uid = found.uid
+    JOIN json_each(:languages) AS calendar ON calendar.key = events.calendar
+    JOIN pieces ON pieces.uid = found.uid AND pieces.language = calendar.value
+"""
+
+
+def _piece(choice: Choice) -> str:
+    return "vtodo" if choice.selection.contents is Contents.TASKS else "vevent"
+
+
+def _condition(choice: Choice, since: int | None) -> tuple[str, dict[str, Any]]:
+    """The conditions that the selection needs, and the values bound in them."""
+    asked, wanted = choice.selection, choice.selection.filter
+    values: dict[str, Any] = {"languages": json.dumps(dict(choice.languages))}
+    conditions = ["TRUE"]
+
+    def must(condition: str, **bound: Any) -> None:
+        conditions.append(condition)
+        values.update(bound)
+
+    if since is not None:
+        must("found.generation > :since", since=since)
+    if not asked.approximate:
+        must("precision = 'dated'")
+    if wanted.calendars is not None:
+        must("events.calendar IN (SELECT value FROM json_each(:calendars))", calendars=_list(wanted.calendars))
+    if wanted.uids is not None:
+        must("found.uid IN (SELECT value FROM json_each(:uids))", uids=_list(wanted.uids))
+    if wanted.kinds is not None:
+        must("events.kind IN (SELECT value FROM json_each(:kinds))", kinds=_list(wanted.kinds))
+    if wanted.bodies is not None:
+        must("found.body IN (SELECT value FROM json_each(:bodies))", bodies=_list(wanted.bodies))
+    if wanted.countries is not None:
+        must("found.country IN (SELECT value FROM json_each(:countries))", countries=_list(wanted.countries))
+    if wanted.places is not None:
+        must(
+            "EXISTS (SELECT 1 FROM json_each(:places) WHERE instr(found.place, '|' || value || '|'))",
+            places=_list(frozenset(map(folded_name, wanted.places))),
+        )
+    if wanted.statuses is not None:
+        must(
+            """(found.status IN (SELECT value FROM json_each(:statuses))
+                OR found.progress IN (SELECT value FROM json_each(:statuses)))""",
+            statuses=_list(wanted.statuses),
+        )
+    if wanted.words:
+        must("found.id IN (SELECT rowid FROM event_words WHERE words MATCH :words)", words=_match(wanted.words))
+    if wanted.since:
+        must("found.last_day >= :first_day", first_day=wanted.since.isoformat())
+    if wanted.until:
+        must("found.first_day <= :last_day", last_day=wanted.until.isoformat())
+    if wanted.year:
+        must("substr(found.first_day, 1, 4) = :year", year=f"{wanted.year:04}")
+    if choice.from_year:
+        must("coalesce(found.first_day >= :from_day, TRUE)", from_day=f"{choice.from_year:04}-01-01")
+    match asked.cancelled:
+        case Cancelled.HIDE:
+            must("found.status != 'cancelled'")
+        case Cancelled.RECENT:
+            must(
+                "NOT (found.status = 'cancelled' AND coalesce(found.last_day < :tombstones, FALSE))",
+                tombstones=choice.tombstones_from.isoformat(),
+            )
+    return " AND ".join(conditions), values
+
+
+def _list(names: frozenset[Any]) -> str:
+    return json.dumps(sorted(names))
+
+
+def _match(words: frozenset[str]) -> str:
+    """Each in quotes, so that none is an operator (FTS5 3.1), and each the beginning of a word (3.3)."""
+    return " AND ".join(f'"{word.replace(chr(34), chr(34) * 2)}"*' for word in sorted(words))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,42 @@
+"""The tokens of private calendars stay out of what is logged and said."""
+
+import logging
+import re
+
+from flask import Flask
+
+# Of the web servers that this may run under, of the development server and of Flask's own.
+_LOGGERS = (
+    "_granian",
+    "granian",
+    "granian.access",
+    "gunicorn.access",
+    "gunicorn.error",
+    "uvicorn.access",
+    "waitress",
+    "werkzeug",
+)
+_TOKEN = re.compile(
+    r"""(feeds(?:/|%2F)+private(?:/|%2F)+)[^/?#\s"'<>]+?(?=(?:\.[a-z]{2,5})?(?:[/?#\s"'<>]|$))""", re.IGNORECASE
+)
+
+
+def install(app: Flask) -> None:
+    for logger in map(logging.getLogger, (*_LOGGERS, app.name)):  # app.logger would add a handler, too early
+        if not any(isinstance(known, _Masking) for known in logger.filters):
+            logger.addFilter(_Masking())
+
+
+def masked(path: str) -> str:
+    """The same with *** in the place of a token: `/feeds/private/***.ics`."""
+    return _TOKEN.sub(r"\1***", path)
+
+
+class _Masking(logging.Filter):
+    """Lets every record through, without the tokens that are in it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = record.getMessage()
+        if masked(said) != said:
+            record.msg, record.args = masked(said), ()
+        return True

@@ -1,0 +1,31 @@
+"""Old addresses: what has a new slug answers there, for good (RFC 9110 15.4.9)."""
+
+from urllib.parse import urlencode
+
+from flask import redirect, request, url_for
+from werkzeug import Response
+
+MAX_AGE = 300  # seconds; a slug may be given to something else one day
+
+
+def moved_to(endpoint: str, slug: str) -> Response:
+    """The same page at its new slug, with the query that was asked for."""
+    path = url_for(endpoint, slug=slug).partition("?")[0]  # without what links keep
+    return _moved(path, request.query_string.decode("latin-1"))
+
+
+def moved_to_path(path: str) -> Response:
+    """That path, which needs no escaping, with the query that was asked for."""
+    return _moved(path, request.query_string.decode("latin-1"))
+
+
+def moved_to_parameter(name: str, value: str) -> Response:
+    """This page with that value of the parameter, and the others as they were asked for."""
+    pairs = [(each, value if each == name else asked) for each, asked in request.args.items(multi=True)]
+    return _moved(request.path, urlencode(pairs))
+
+
+def _moved(path: str, query: str) -> Response:
+    response = redirect(f"{path}?{query}" if query else path, 308)
+    response.cache_control.max_age = MAX_AGE
+    return response
