@@ -1,0 +1,1 @@
+"""One small program for each client: it reads the feed at an address and prints what the client shows, as JSON."""
