@@ -26,6 +26,7 @@ def atom(collection: Collection, changes: Iterable[Change]) -> bytes:
     _add(feed, "title", collection.name)
     if collection.description:
         _add(feed, "subtitle", collection.description)
+    _add(ET.SubElement(feed, "author"), "name", collection.name)  # who types a change in is nobody's business
     _add(feed, "updated", _instant(collection.changed_at))
     _link(feed, "self", collection.address, "application/atom+xml")
     _link(feed, "alternate", collection.page, "text/html")
@@ -40,7 +41,6 @@ def _entry(feed: ET.Element, change: Change, collection: Collection) -> None:
     _add(entry, "id", _id(revision, collection))
     _add(entry, "title", _what_happened(change, words) % {"title": revision.event.summary.into(words.code)})
     _add(entry, "updated", _instant(revision.at))
-    _add(ET.SubElement(entry, "author"), "name", revision.author)
     _link(entry, "alternate", collection.site.url(f"/events/{revision.event.slug}"), "text/html")
     ET.SubElement(entry, "category", {"term": revision.event.kind})
     _add(entry, "content", "\n".join(_differences(change, words)) or title(revision.event, words), type="text")

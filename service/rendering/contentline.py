@@ -1,4 +1,4 @@
-"""Content lines of iCalendar: escaped, quoted and folded (RFC 5545 3.1, 3.2 and 3.3.11)."""
+"""Content lines of iCalendar: escaped and folded (RFC 5545 3.1 and 3.3.11)."""
 
 from service.domain.timespan import Hours
 
@@ -21,13 +21,8 @@ def escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
-def quoted(value: str) -> str:
-    """The value of a parameter, always in quotes, with what may not stand in them as RFC 6868 writes it."""
-    return '"' + value.replace("^", "^^").replace('"', "^'").replace("\n", "^n") + '"'
-
-
 def folded(content: str) -> bytes:
-    """The line in UTF-8 with its end; folds are never inside a character."""
+    """The line in UTF-8 with its end; folds are never inside a character, nor after a sign that escapes one."""
     octets = content.encode()
     if len(octets) <= LONGEST:
         return octets + b"\r\n"
@@ -36,6 +31,9 @@ def folded(content: str) -> bytes:
         end = start + LONGEST
         # 0b10xxxxxx is never the first octet of a character in UTF-8 (RFC 3629 3).
         while end < len(octets) and octets[end] & 0xC0 == 0x80:
+            end -= 1
+        # Some clients unescape before they unfold (collective/icalendar#1501).
+        if end < len(octets) and octets[end - 1] in b"\\^":
             end -= 1
         parts.append(octets[start:end])
         start = end

@@ -148,7 +148,8 @@ def _duration(length: timedelta) -> str:
 
 
 def _local(moment: datetime) -> str:
-    return moment.isoformat()
+    """LocalDateTime: the clock alone; its zone stands beside it (RFC 8984 1.4.4)."""
+    return moment.replace(tzinfo=None).isoformat()
 
 
 def _utc(at: datetime) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from service.domain.calendar import Calendar
 from service.domain.event import AnyEvent, Deadline, Done, Meeting, Participant, Place, Venue, VideoConference
 from service.domain.source import Citation
 from service.domain.text import Text
@@ -50,7 +51,7 @@ def _event(item: Item, collection: Collection) -> dict[str, Any]:
             "topics": _all(event.topics, words),
             "outcomes": _all(event.outcomes, words),
             "participants": [_participant(each, words) for each in event.participants],
-            "sources": [_citation(each, words) for each in event.citations],
+            "sources": [_citation(each, item.calendar, words) for each in event.citations],
             "gives": [each.uid for each in item.relations.gave],
             "takes": [each.uid for each in item.relations.takes],
             **_of_its_kind(event),
@@ -103,13 +104,19 @@ def _participant(person: Participant, words: Language) -> dict[str, Any]:
     )
 
 
-def _citation(citation: Citation, words: Language) -> dict[str, Any]:
-    return {
-        "source": citation.source,
-        "supports": list(citation.supports),
-        "says": citation.says.into(words.code),
-        "certainty": citation.certainty,
-    }
+def _citation(citation: Citation, calendar: Calendar, words: Language) -> dict[str, Any]:
+    source = next(each for each in calendar.sources if each.id == citation.source)
+    return without_nothing(
+        {
+            "publication": source.publication.into(words.code),
+            "title": _said(source.title, words),
+            "date": source.date.isoformat(),
+            "link": source.link,
+            "says": citation.says.into(words.code),
+            "supports": list(citation.supports),
+            "certainty": citation.certainty,
+        }
+    )
 
 
 def _all(texts: Iterable[Text], words: Language) -> list[str]:

@@ -12,7 +12,7 @@ from service.domain.relations import Relations
 from service.domain.revision import Revision
 from service.domain.site import Site
 from service.domain.timespan import Approximate, Hours, Span, Undated, WholeDays
-from service.rendering.contentline import escaped, line, on_the_venues_clock, quoted, text_line
+from service.rendering.contentline import escaped, line, on_the_venues_clock, text_line
 from service.rendering.description import description, title
 from service.rendering.formatting import place_in_words
 from service.rendering.language import Language
@@ -142,4 +142,4 @@ def _conference(event: AnyEvent) -> bytes:
     """RFC 7986 5.11."""
     if not isinstance(event.place, VideoConference) or not event.place.link:
         return b""
-    return line(f"CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL={quoted(event.kind.title())}", event.place.link)
+    return line(f"CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL={event.kind.title()}", event.place.link)

@@ -13,6 +13,14 @@ class _Mail(SingleFileSnapshotExtension):
     file_extension = "eml"
 
 
+class _Atom(SingleFileSnapshotExtension):
+    file_extension = "atom"
+
+
+class _Json(SingleFileSnapshotExtension):
+    file_extension = "json"
+
+
 @pytest.fixture
 def golden_feed(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     return snapshot.use_extension(_Feed)
@@ -21,3 +29,13 @@ def golden_feed(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 @pytest.fixture
 def golden_mail(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     return snapshot.use_extension(_Mail)
+
+
+@pytest.fixture
+def golden_atom(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(_Atom)
+
+
+@pytest.fixture
+def golden_json(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(_Json)
