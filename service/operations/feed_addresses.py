@@ -161,7 +161,7 @@ def _one(name: str, values: list[str]) -> str:
 def _of(*known: str) -> Callable[[str, str], str]:
     def read(name: str, value: str) -> str:
         if value not in known:
-            raise InvalidValue(f"{shown(value)} is not a {name}. Expected one of: {', '.join(known)}.")
+            raise InvalidValue(f"{shown(name)} must be one of: {', '.join(known)}; not {shown(value)}.")
         return value
 
     return read
@@ -170,7 +170,7 @@ def _of(*known: str) -> Callable[[str, str], str]:
 def _matching(form: _Form, name: str, value: str) -> re.Match[str]:
     found = re.fullmatch(form.pattern, value, re.ASCII)
     if not found:
-        raise InvalidValue(f"{shown(value)} is not a {name}. Expected {form.said}.")
+        raise InvalidValue(f"{shown(name)} must be {form.said}, not {shown(value)}.")
     return found
 
 
@@ -190,7 +190,7 @@ def _day(name: str, value: str) -> date:
     try:
         return date.fromisoformat(_matching(_DAY, name, value)[0])
     except ValueError:
-        raise InvalidValue(f"{shown(value)} is not a {name}. Expected {_DAY.said}.") from None
+        raise InvalidValue(f"{shown(name)} must be {_DAY.said}, not {shown(value)}.") from None
 
 
 def _words(of: Selection, name: str, values: list[str]) -> Selection:
@@ -210,7 +210,7 @@ def _alarm(name: str, value: str) -> timedelta:
     days, hours, minutes = (int(number or 0) for number in _matching(_DURATION, name, value).groups())
     before = timedelta(days=days, hours=hours, minutes=minutes)
     if not timedelta() < before <= LONGEST_ALARM:
-        raise InvalidValue(f"{shown(value)} is not an {name}. Expected {_DURATION.said}, of a year at most.")
+        raise InvalidValue(f"{shown(name)} must be {_DURATION.said}, of a year at most, not {shown(value)}.")
     return before
 
 

@@ -18,6 +18,8 @@ from service.operations.composing import Limits, Order, first_year_kept
 from service.operations.editing import Edit, edit
 from service.operations.feeding import Content, Feed, Shelf
 from service.operations.importing import load
+from service.operations.publishing import publish
+from service.storage.database import transaction
 from service.storage.selecting import YearSize
 from tests.conftest import NOW
 from tests.examples import a_calendar, a_file, a_meeting, an_empty_database, hours, whole_days
@@ -173,7 +175,7 @@ _orders = [
 @settings(max_examples=25)
 @given(steps=_steps)
 def test_what_a_process_has_kept_is_what_a_new_one_composes(steps: list[tuple[str, Any, Status, bool]]) -> None:
-    """Through any sequence of changes: the feeds are joined from what was there and what changed."""
+    """Through any sequence of changes: feeds from what was there and what changed, pieces from all revisions."""
     db, kept = an_empty_database(), a_shelf(events=2)
     events: dict[str, AnyEvent] = {}
     for number, (name, span, status, instruction) in enumerate(steps):
@@ -188,3 +190,8 @@ def test_what_a_process_has_kept_is_what_a_new_one_composes(steps: list[tuple[st
         load(db, [a_file(*events.values(), calendar=a_calendar())], SITE, now)
         for order in _orders:
             assert kept.feed(db, order, now).content.body == a_shelf(events=2).feed(db, order, now).content.body
+    written = db.execute("SELECT * FROM pieces ORDER BY uid, language").fetchall()
+    with transaction(db):
+        publish(db, "club", SITE, NOW + timedelta(days=99))
+    assert db.execute("SELECT * FROM pieces ORDER BY uid, language").fetchall() == written
+    db.close()

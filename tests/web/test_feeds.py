@@ -210,10 +210,10 @@ def test_the_same_filter_in_another_order_is_the_same_feed(client: FlaskClient) 
         (
             "/feeds/all.ics?kind=party",
             400,
-            '"party" is not a kind. Expected one of: meeting, deadline, exercise, milestone.',
+            '"kind" must be one of: meeting, deadline, exercise, milestone; not "party".',
         ),
-        ("/feeds/all.ics?lang=xx", 400, '"xx" is not a lang. Expected one of: en, ru.'),
-        ("/feeds/all.ics?tz=Europe/Paris", 400, '"Europe/Paris" is not a tz. Expected one of: utc, venue.'),
+        ("/feeds/all.ics?lang=xx", 400, '"lang" must be one of: en, ru; not "xx".'),
+        ("/feeds/all.ics?tz=Europe/Paris", 400, '"tz" must be one of: utc, venue; not "Europe/Paris".'),
         (
             "/feeds/all.ics?q=" + "x" * 100_000,
             400,

@@ -1,0 +1,85 @@
+"""An instruction as a task says when it is due and where it stands (RFC 5545 3.6.2)."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from service.domain.event import Deadline, Done, Status
+from service.domain.relations import relations
+from service.domain.text import Text
+from service.domain.timespan import Approximate, Undated
+from service.rendering.language import language
+from service.rendering.vtodo import vtodo
+from tests.examples import a_calendar, a_meeting, a_revision, whole_days
+from tests.rendering.feeds import SITE
+from tests.rendering.lint import Property, components
+
+STAMP = datetime(2021, 8, 24, tzinfo=UTC)
+REPORT = Deadline(uid="report@club", slug="report", summary=Text("Report"), span=whole_days("2021-09-30"))
+EVERY = ("UID", "DTSTAMP", "SUMMARY", "DESCRIPTION", "CATEGORIES", "URL", "LAST-MODIFIED", "SEQUENCE")
+
+
+def task(event: Any, **calendar: Any) -> list[Property]:
+    revision, around = a_revision(event), relations(event, [])
+    written = vtodo(revision, a_calendar(**calendar), around, SITE, language("en"), stamp=STAMP)
+    assert written
+    ((*found,),) = components(written, "VTODO")
+    return found
+
+
+def said(event: Any, **calendar: Any) -> list[Property]:
+    """What is not in every task."""
+    return [each for each in task(event, **calendar) if each[0] not in EVERY]
+
+
+def test_an_open_instruction_needs_action_by_its_day() -> None:
+    assert said(REPORT) == [
+        ("DUE", ";VALUE=DATE", "20210930"),
+        ("PERCENT-COMPLETE", "", "0"),
+        ("STATUS", "", "NEEDS-ACTION"),
+    ]
+
+
+def test_one_that_is_done_was_completed_at_the_beginning_of_that_day_in_the_zone_of_the_calendar() -> None:
+    done = replace(REPORT, progress=Done(date(2021, 9, 20)))
+    assert said(done, zone="Asia/Dushanbe")[1:] == [
+        ("COMPLETED", "", "20210919T190000Z"),
+        ("PERCENT-COMPLETE", "", "100"),
+        ("STATUS", "", "COMPLETED"),
+    ]
+
+
+def test_one_that_was_called_off_says_so() -> None:
+    assert said(replace(REPORT, status=Status.CANCELLED))[1:] == [("STATUS", "", "CANCELLED")]
+
+
+def test_one_of_several_days_starts_before_it_is_due() -> None:
+    assert said(replace(REPORT, span=whole_days("2021-09-28", "2021-09-30")))[:2] == [
+        ("DTSTART", ";VALUE=DATE", "20210928"),
+        ("DUE", ";VALUE=DATE", "20210930"),
+    ]
+
+
+@pytest.mark.parametrize("span", [Undated(), Approximate("2021-10")])
+def test_one_without_a_known_day_is_not_due(span: Any) -> None:
+    assert [name for name, _, _ in said(replace(REPORT, span=span))] == ["PERCENT-COMPLETE", "STATUS"]
+
+
+def test_it_is_another_thing_than_the_event_of_that_day() -> None:
+    assert ("UID", "", "task-report@club") in task(REPORT)
+
+
+def test_it_is_the_child_of_one_meeting_and_comes_before_another() -> None:
+    ordered = replace(REPORT, given_at="august@club", due_at="september@club")
+    assert [each for each in said(ordered) if each[0] == "RELATED-TO"] == [
+        ("RELATED-TO", ";RELTYPE=PARENT", "august@club"),
+        ("RELATED-TO", ";RELTYPE=FINISHTOSTART", "september@club"),
+    ]
+
+
+def test_what_is_no_instruction_is_no_task() -> None:
+    meeting = a_meeting()
+    around = relations(meeting, [])
+    assert vtodo(a_revision(meeting), a_calendar(), around, SITE, language("en"), stamp=STAMP) is None

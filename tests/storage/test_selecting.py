@@ -1,0 +1,184 @@
+"""What SQL finds is what anybody would pick out by hand."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from service.catalogue.calendar_file import CalendarFile
+from service.domain.event import AnyEvent, Deadline, Done, Kind, Status, Venue, VideoConference
+from service.domain.selection import Cancelled, Filter, Selection, both
+from service.domain.site import Site
+from service.domain.text import Text
+from service.domain.timespan import Approximate, Hours, Undated, WholeDays, days_in
+from service.operations.importing import load
+from service.storage.event_index import folded_name
+from service.storage.selecting import Choice, YearSize, sizes_by_year, uids_selected
+from tests.conftest import NOW
+from tests.examples import a_calendar, a_file, a_meeting, an_empty_database, whole_days
+from tests.rendering.test_feed_texts import sources_of
+from tests.strategies import countries, days
+from tests.strategies import events as any_event
+
+SITE = Site("https://dates.example.org", "dateline@example.org")
+TOMBSTONES_FROM = date(2021, 3, 1)
+
+filters = st.builds(
+    Filter,
+    kinds=st.none() | st.frozensets(st.sampled_from(Kind), min_size=1),
+    countries=st.none() | st.frozensets(countries, min_size=1),
+    places=st.none() | st.frozensets(st.sampled_from(("Video", "telephone", "nowhere")), min_size=1),
+    statuses=st.none() | st.frozensets(st.sampled_from((*Status, "open", "done")), min_size=1),
+    since=st.none() | days(),
+    until=st.none() | days(),
+    year=st.none() | st.integers(2012, 2026),
+)
+selections = st.builds(Selection, filter=filters, cancelled=st.sampled_from(Cancelled), approximate=st.booleans())
+
+
+def with_sources(events: list[AnyEvent]) -> CalendarFile:
+    cited = {source.id: source for event in events for source in sources_of(event)}
+    return a_file(*events, calendar=a_calendar(sources=tuple(cited.values())))
+
+
+files = st.lists(any_event(), max_size=6, unique_by=(lambda each: each.uid, lambda each: each.slug)).map(with_sources)
+
+
+def found(db: Database, selection: Selection) -> list[str]:
+    return uids_selected(db, Choice(selection=selection, languages={"club": "en"}, tombstones_from=TOMBSTONES_FROM))
+
+
+@given(file=files, selection=selections)
+def test_it_finds_what_the_selection_says(file: CalendarFile, selection: Selection) -> None:
+    db = an_empty_database()
+    load(db, [file], SITE, NOW)
+    assert found(db, selection) == sorted(each.uid for each in file.events if matches(each, selection))
+    db.close()
+
+
+@given(file=files, one=filters, other=filters.map(lambda filter: replace(filter, year=None)))
+def test_both_filters_let_through_what_each_does(file: CalendarFile, one: Filter, other: Filter) -> None:
+    db = an_empty_database()
+    load(db, [file], SITE, NOW)
+    each = [set(found(db, Selection(filter=filter))) for filter in (one, other)]
+    assert set(found(db, Selection(filter=both(one, other)))) == each[0] & each[1]
+    db.close()
+
+
+def matches(event: AnyEvent, selection: Selection) -> bool:
+    """The model: by the values alone."""
+    wanted, (first_day, last_day) = selection.filter, possible_days(event)
+    is_cancelled = event.status is Status.CANCELLED
+    forgotten = selection.cancelled is Cancelled.RECENT and last_day is not None and last_day < TOMBSTONES_FROM
+    return all(
+        (
+            selection.approximate or event.dated is not None,
+            not is_cancelled or (selection.cancelled is not Cancelled.HIDE and not forgotten),
+            wanted.kinds is None or event.kind in wanted.kinds,
+            wanted.countries is None or (isinstance(event.place, Venue) and event.place.country in wanted.countries),
+            wanted.places is None or bool(set(map(folded_name, wanted.places)) & place_names(event)),
+            wanted.statuses is None or bool(wanted.statuses & {str(event.status), progress(event)}),
+            wanted.since is None or (last_day is not None and last_day >= wanted.since),
+            wanted.until is None or (first_day is not None and first_day <= wanted.until),
+            wanted.year is None or (first_day is not None and first_day.year == wanted.year),
+        )
+    )
+
+
+def possible_days(event: AnyEvent) -> tuple[date | None, date | None]:
+    """The first and the last day on which it can be, at the venue."""
+    match event.span:
+        case WholeDays(first_day, last_day):
+            return first_day, last_day
+        case Hours(zone=zone) as span:
+            at_the_venue = days_in(span, zone)
+            return at_the_venue.first_day, at_the_venue.last_day
+        case Approximate(year=year, month=None):
+            return date(year, 1, 1), date(year, 12, 31)
+        case Approximate(year=year, month=month):
+            first = date(year, month or 1, 1)
+            later = (first + timedelta(days=32)).replace(day=1)
+            return first, later - timedelta(days=1)
+        case Undated():
+            return None, None
+
+
+def place_names(event: AnyEvent) -> set[str]:
+    match event.place:
+        case Venue(name=name):
+            return {folded_name(each) for each in (name.original, *name.translations.values())}
+        case VideoConference():
+            return {"video"}
+        case _:
+            return {type(event.place).__name__.lower()} & {"telephone"}
+
+
+def progress(event: AnyEvent) -> str:
+    if not isinstance(event, Deadline):
+        return "none"
+    return "done" if isinstance(event.progress, Done) else "open"
+
+
+@pytest.fixture
+def library(db: Database) -> Database:
+    events = [
+        a_meeting("oil@club", whole_days("2020-01-01"), summary=Text("Oil and gas", {"ru": "Нефть и газ"})),
+        a_meeting("cafe@club", whole_days("2021-01-01"), description=Text("Café «Ёлка»")),
+        a_meeting("hall@club", whole_days("2021-05-01"), place=Venue(name=Text("Town  Hall", {"ru": "Ратуша"}))),
+    ]
+    load(db, [a_file(*events, calendar=a_calendar())], SITE, NOW)
+    return db
+
+
+@pytest.mark.parametrize(
+    ("words", "uids"),
+    [
+        ({"oil"}, ["oil@club"]),
+        ({"нефт"}, ["oil@club"]),
+        ({"НЕФТЬ", "gas"}, ["oil@club"]),
+        ({"oil", "café"}, []),
+        ({"cafe"}, ["cafe@club"]),
+        ({"ёлка"}, ["cafe@club"]),
+        ({"ил"}, []),
+        ({"ратуша"}, ["hall@club"]),
+        ({'"'}, []),
+        ({"oil OR cafe"}, []),
+        ({"NOT", "oil"}, []),
+        ({"oil*"}, ["oil@club"]),
+        ({"words:oil"}, []),
+        ({"meeting"}, []),
+    ],
+    ids=str,
+)
+def test_words_are_found_at_their_beginning_and_nothing_in_them_is_an_operator(
+    library: Database, words: set[str], uids: list[str]
+) -> None:
+    assert found(library, Selection(filter=Filter(words=frozenset(words)))) == uids
+
+
+@pytest.mark.parametrize("place", ["town hall", "TOWN   HALL", "ратуша"])
+def test_a_place_is_found_by_its_name_in_any_language(library: Database, place: str) -> None:
+    assert found(library, Selection(filter=Filter(places=frozenset({place})))) == ["hall@club"]
+
+
+@pytest.mark.parametrize("place", ["town", "|", "hall", "%"])
+def test_a_part_of_a_name_is_no_name(library: Database, place: str) -> None:
+    assert found(library, Selection(filter=Filter(places=frozenset({place})))) == []
+
+
+def test_the_size_of_each_year_is_that_of_its_events(library: Database) -> None:
+    choice: Any = Choice(selection=Selection(), languages={"club": "en"}, tombstones_from=TOMBSTONES_FROM)
+    octets = dict(library.execute("SELECT uid, length(vevent) FROM pieces").fetchall())
+    assert sizes_by_year(library, choice) == [
+        YearSize(2020, 1, octets["oil@club"]),
+        YearSize(2021, 2, octets["cafe@club"] + octets["hall@club"]),
+    ]
+
+
+def test_calendars_that_it_must_not_look_into_are_left_out(library: Database) -> None:
+    load(library, [a_file(a_meeting("tea@board"), calendar=a_calendar("board"), name="board.toml")], SITE, NOW)
+    assert found(library, Selection()) == ["cafe@club", "hall@club", "oil@club"]
