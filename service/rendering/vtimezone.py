@@ -1,10 +1,11 @@
 """A time zone as a VTIMEZONE (RFC 5545 3.6.5), by yearly rules as far as they go.
 
 Never RDATE, which Outlook does not read and ical.js reads in part, and no times of day from before
-there were zones: only what is true from the first to the last day that is needed.
+there were zones, unless a day that is needed is that old.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -13,22 +14,22 @@ from itertools import groupby
 from service.domain.timespan import zone_named
 from service.rendering.contentline import line
 
-# Where all zones go by the rules that hold today, so that no year after it tells anything new.
-LAST_YEAR_OF_CHANGES = 2100
-# A rule that still holds that many years after the last day goes on for ever.
+# A rule that still holds that many years after the last day goes on for ever; changes of the law are announced later.
 YEARS_AHEAD = 8
-STEP = timedelta(days=10)  # no zone has changed its clocks twice in that time since 1900
-EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)  # before that, clocks went by the sun
+# No clocks have been put back to what they showed before so soon: it took four days in Freetown in 1939.
+STEP = timedelta(days=3)
+EARLIEST = 1800  # the year; nowhere did the clocks of a whole zone change before
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @dataclass(frozen=True)
 class _Clocks:
-    """What the clocks of a zone show: their offset from UTC in whole minutes, its name, and whether it is summer's."""
+    """What the clocks of a zone show: their offset from UTC in whole minutes, its name, and what summer adds to it."""
 
     offset: timedelta
     name: str
-    daylight: bool
+    saving: timedelta
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class _Change:
         return (self.at + self.before.offset).replace(tzinfo=None)
 
     @property
+    def kind(self) -> str:
+        """DAYLIGHT in summer, also where winter is the exception that takes an hour away, as in Dublin."""
+        return "DAYLIGHT" if self.after.saving > min(self.before.saving, timedelta()) else "STANDARD"
+
+    @property
     def places(self) -> set[int]:
         """Which such weekday of the month it is: counted from the first, or -1 for the last."""
         day, week = self.onset.day, 7
@@ -53,110 +59,114 @@ class _Change:
         return counted | ({-1} if is_last else set())
 
 
+@dataclass(frozen=True)
+class _Run:
+    """Changes year after year that one rule gives, with the places in the month that all of them have."""
+
+    first: _Change
+    last: _Change
+    places: set[int]
+
+
 @lru_cache(maxsize=256)
 def vtimezone(zone: str, first_day: date, last_day: date) -> bytes:
-    """True for every instant from the first to the last day, both included, wherever they are counted."""
-    until = min(last_day.year, LAST_YEAR_OF_CHANGES) + YEARS_AHEAD
-    begin = max(datetime(min(first_day.year - 1, LAST_YEAR_OF_CHANGES), 1, 1, tzinfo=UTC), EARLIEST)
-    changes = list(_changes(zone, begin, datetime(until, 12, 31, tzinfo=UTC)))
-    rules = [_rule(run, goes_on=run[-1].onset.year >= until - 1) for run in _runs(changes)]
-    parts = [b"BEGIN:VTIMEZONE\r\n", line("TZID", zone), _from_the_beginning(zone, begin), *rules]
-    return b"".join([*parts, b"END:VTIMEZONE\r\n"])
+    """True for every instant from the first to the last day, both included, wherever they are counted.
+
+    Offsets with seconds, as all had before there were zones, are rounded to minutes, because some
+    clients refuse them. Raises InvalidValue where there is no such zone.
+    """
+    begin = datetime(max(first_day.year - 1, EARLIEST), 1, 1, tzinfo=UTC)
+    last_year = last_day.year + YEARS_AHEAD
+    changes = list(_changes(zone, begin, datetime(last_year + 1, 1, 1, tzinfo=UTC)))
+    rules = [_rule(run, goes_on=run.last.onset.year == last_year) for run in _runs(changes)]
+    before = _from_the_beginning(_clocks(zone, begin), min(first_day.year - 1, 1970))
+    return b"".join((b"BEGIN:VTIMEZONE\r\n", line("TZID", zone), before, *rules, b"END:VTIMEZONE\r\n"))
 
 
 def _changes(zone: str, begin: datetime, end: datetime) -> Iterator[_Change]:
-    at, clocks = begin, _clocks(zone, begin)
+    at, shown = begin, _shown(zone, begin)
     while at < end:
         later = at + STEP
-        if _clocks(zone, later) != clocks:
-            change = _first_other(zone, at, later)
-            yield _Change(change, clocks, _clocks(zone, change))
-            later, clocks = change, _clocks(zone, change)
+        if _shown(zone, later) != shown:
+            later = _first_other(zone, at)
+            yield _Change(later, _clocks(zone, later - SECOND), _clocks(zone, later))
+            shown = _shown(zone, later)
         at = later
 
 
-def _first_other(zone: str, at: datetime, later: datetime) -> datetime:
-    """The first second with other clocks than those at `at`, before or at `later`."""
-    clocks = _clocks(zone, at)
-    while later - at > timedelta(seconds=1):
-        middle = at + timedelta(seconds=(later - at) // timedelta(seconds=2))
-        if _clocks(zone, middle) == clocks:
-            at = middle
-        else:
-            later = middle
-    return later
+def _first_other(zone: str, at: datetime) -> datetime:
+    """The first second with other clocks than those at `at`, at most a step later."""
+    shown = _shown(zone, at)
+    return at + SECOND * bisect_left(
+        range(STEP // SECOND), True, key=lambda seconds: _shown(zone, at + SECOND * seconds) != shown
+    )
+
+
+def _shown(zone: str, at: datetime) -> tuple[timedelta | None, str | None]:
+    """All that a reader of the clocks can see; that an hour is summer's is not."""
+    local = at.astimezone(zone_named(zone))
+    return local.utcoffset(), local.tzname()
 
 
 def _clocks(zone: str, at: datetime) -> _Clocks:
     local = at.astimezone(zone_named(zone))
-    minute = timedelta(minutes=1)
-    offset = (local.utcoffset() or timedelta()) // minute * minute  # seconds break some clients, and only LMT has them
-    return _Clocks(offset, local.tzname() or zone, (local.dst() or timedelta()) > timedelta())
+    offset = round((local.utcoffset() or timedelta()) / MINUTE) * MINUTE
+    return _Clocks(offset, local.tzname() or zone, local.dst() or timedelta())
 
 
-def _runs(changes: list[_Change]) -> list[list[_Change]]:
-    """Changes that one yearly rule gives, in the order of their beginning."""
-    runs: list[list[_Change]] = []
-    by_kind = sorted(changes, key=lambda change: (_kind(change), change.at))
-    for _, alike in groupby(by_kind, key=_kind):
-        for change in alike:
-            if runs and _kind(runs[-1][-1]) == _kind(change) and _follows(runs[-1], change):
-                runs[-1].append(change)
-            else:
-                runs.append([change])
-    return sorted(runs, key=lambda run: run[0].at)
+def _runs(changes: list[_Change]) -> list[_Run]:
+    """The fewest yearly rules that give these changes, in the order of their beginning."""
+    alike = groupby(sorted(changes, key=_sameness), key=_sameness)  # each still in order: the sort is stable
+    return sorted((run for _, each in alike for run in _yearly(each)), key=lambda run: run.first.at)
 
 
-def _kind(change: _Change) -> tuple[object, ...]:
+def _sameness(change: _Change) -> tuple[object, ...]:
     """All that changes of one rule share."""
     onset, before, after = change.onset, change.before, change.after
-    return onset.month, onset.weekday(), onset.time(), before.offset, after.offset, after.name, after.daylight
+    return onset.month, onset.weekday(), onset.time(), before.offset, after.offset, after.name, change.kind
 
 
-def _follows(run: list[_Change], change: _Change) -> bool:
-    return change.onset.year == run[-1].onset.year + 1 and bool(change.places & _places(run))
+def _yearly(alike: Iterable[_Change]) -> list[_Run]:
+    runs: list[_Run] = []
+    for change in alike:
+        next_year = bool(runs) and change.onset.year == runs[-1].last.onset.year + 1
+        places = change.places & runs[-1].places if next_year else set()
+        if places:
+            runs[-1] = _Run(runs[-1].first, change, places)
+        else:
+            runs.append(_Run(change, change, change.places))
+    return runs
 
 
-def _places(run: list[_Change]) -> set[int]:
-    return set.intersection(*(change.places for change in run))
+def _rule(run: _Run, *, goes_on: bool) -> bytes:
+    if run.first is run.last:
+        return _observance(run.first, b"")
+    onset = run.first.onset
+    day = f"{min(run.places)}{_WEEKDAYS[onset.weekday()]}"  # -1, the last one, where both are true
+    until = "" if goes_on else f";UNTIL={run.last.at:%Y%m%dT%H%M%SZ}"  # in UTC (RFC 5545 3.3.10)
+    return _observance(run.first, line("RRULE", f"FREQ=YEARLY;BYMONTH={onset.month};BYDAY={day}{until}"))
 
 
-def _rule(run: list[_Change], *, goes_on: bool) -> bytes:
-    first = run[0]
-    return _observance(first.after, f"{first.onset:%Y%m%dT%H%M%S}", first.before, _recurrence(run, goes_on=goes_on))
-
-
-def _recurrence(run: list[_Change], *, goes_on: bool) -> bytes:
-    if len(run) == 1:
-        return b""
-    onset = run[0].onset
-    day = f"{min(_places(run))}{_WEEKDAYS[onset.weekday()]}"  # -1, the last one, where both are true
-    until = "" if goes_on else f";UNTIL={run[-1].at:%Y%m%dT%H%M%SZ}"  # in UTC (RFC 5545 3.3.10)
-    return line("RRULE", f"FREQ=YEARLY;BYMONTH={onset.month};BYDAY={day}{until}")
-
-
-def _from_the_beginning(zone: str, begin: datetime) -> bytes:
+def _from_the_beginning(clocks: _Clocks, year: int) -> bytes:
     """What holds before the first change."""
-    since = min(begin, datetime(1970, 1, 1, tzinfo=UTC)).year
-    return _observance(_clocks(zone, begin), f"{since:04}0101T000000", _clocks(zone, begin), b"")
+    return _observance(_Change(datetime(year, 1, 1, tzinfo=UTC) - clocks.offset, clocks, clocks), b"")
 
 
-def _observance(clocks: _Clocks, onset: str, before: _Clocks, recurrence: bytes) -> bytes:
-    name = "DAYLIGHT" if clocks.daylight else "STANDARD"
+def _observance(change: _Change, recurrence: bytes) -> bytes:
     return b"".join(
         (
-            line("BEGIN", name),
-            line("DTSTART", onset),
-            line("TZOFFSETFROM", _offset(before.offset)),
-            line("TZOFFSETTO", _offset(clocks.offset)),
-            line("TZNAME", clocks.name),
+            line("BEGIN", change.kind),
+            line("DTSTART", f"{change.onset.year:04}{change.onset:%m%dT%H%M%S}"),
+            line("TZOFFSETFROM", _offset(change.before.offset)),
+            line("TZOFFSETTO", _offset(change.after.offset)),
+            line("TZNAME", change.after.name),
             recurrence,
-            line("END", name),
+            line("END", change.kind),
         )
     )
 
 
 def _offset(offset: timedelta) -> str:
     """UTC-OFFSET (RFC 5545 3.3.14)."""
-    minutes = abs(offset) // timedelta(minutes=1)
+    minutes = abs(offset) // MINUTE
     return f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}{minutes % 60:02}"
