@@ -124,21 +124,6 @@ def revisions_numbered(db: Database, wanted: list[tuple[str, int]]) -> dict[tupl
     return {(each.event.uid, each.number): each for each in rows}
 
 
-def revision_numbered(db: Database, uid: str, number: int) -> Revision:
-    """That revision of the event. Raises LookupError where there is none."""
-    rows = _revisions(
-        db,
-        f"""
-        {_ANY_REVISION}
-        WHERE uid = :uid AND revisions.number = :number
-        """,
-        {"uid": uid, "number": number},
-    )
-    if not rows:
-        raise LookupError(f"{uid} has no revision {number}")
-    return rows[0]
-
-
 def uid_with_slug(db: Database, slug: str) -> str | None:
     """The uid of the event with that slug, in whatever calendar."""
     return next((row["uid"] for row in db.query("SELECT uid FROM events WHERE slug = ?", [slug])), None)

@@ -1,6 +1,6 @@
 """The stored bytes of each event in each language, which feeds are joined from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -68,13 +68,6 @@ def latest_stamp(db: Database, uids: Iterable[str]) -> datetime | None:
         if stamp is not None
     ]
     return datetime.fromtimestamp(max(stamps), UTC) if stamps else None
-
-
-def stamps(db: Database, uids: Iterable[str]) -> Iterator[tuple[str, datetime]]:
-    """The DTSTAMP of each of these events."""
-    for uid in uids:
-        for (stamp,) in db.conn.execute("SELECT max(stamp) FROM pieces WHERE uid = ?", [uid]):
-            yield uid, datetime.fromtimestamp(stamp or 0, UTC)
 
 
 def latest_stamp_in(db: Database, calendar: str) -> datetime | None:

@@ -14,12 +14,14 @@ from service.storage.database import transaction
 from service.storage.events import (
     add_revision,
     current_events,
+    current_events_among,
     event_called,
     event_with_uid,
     events_between,
     last_revision_by,
+    latest_revisions,
     release_slugs,
-    revision_numbered,
+    revisions_numbered,
     uid_with_slug,
 )
 from tests.examples import a_calendar, a_meeting, a_revision, hours, whole_days
@@ -56,7 +58,8 @@ def test_the_last_revision_is_what_an_event_is_now(db: Database) -> None:
 def test_no_revision_is_ever_lost(db: Database) -> None:
     revisions = [a_revision(number=1), a_revision(number=2, author="anna"), a_revision(number=3)]
     keep(db, *revisions)
-    assert [revision_numbered(db, "meeting@club", number) for number in (1, 2, 3)] == revisions
+    wanted = [("meeting@club", number) for number in (1, 2, 3)]
+    assert revisions_numbered(db, wanted) == dict(zip(wanted, revisions, strict=True))
     assert last_revision_by(db, "meeting@club", "club.toml") == revisions[2]
     assert last_revision_by(db, "meeting@club", "anna") == revisions[1]
     assert last_revision_by(db, "meeting@club", "boris") is None
@@ -64,8 +67,18 @@ def test_no_revision_is_ever_lost(db: Database) -> None:
 
 def test_a_revision_that_was_never_written_is_not_found(db: Database) -> None:
     keep(db, a_revision())
-    with pytest.raises(LookupError, match="meeting@club has no revision 2"):
-        revision_numbered(db, "meeting@club", 2)
+    assert revisions_numbered(db, [("meeting@club", 2), ("tea@club", 1)]) == {}
+
+
+def test_the_latest_revisions_come_first(db: Database) -> None:
+    old, new = datetime(2021, 8, 1, tzinfo=UTC), datetime(2021, 8, 2, tzinfo=UTC)
+    first, second = a_revision(at=old), a_revision(at=new, number=2)
+    tea, other = a_revision(a_meeting("tea@club"), at=new), a_revision(a_meeting("other@club"), at=new)
+    keep(db, first, second, tea, other)
+    uids = ["meeting@club", "tea@club"]
+    assert latest_revisions(db, uids, most=9) == [second, tea, first]
+    assert latest_revisions(db, uids, most=2) == [second, tea]
+    assert current_events_among(db, ["tea@club", "none@club", "meeting@club"]) == [second, tea]
 
 
 def test_a_revision_cannot_be_written_twice(db: Database) -> None:
