@@ -24,7 +24,10 @@ from service.operations.ticking import Tick
 from service.scheduler import Look, schedule
 from service.storage.simulated_clock import clock_of
 
-BLOCKING_THREADS = 2  # per worker: more only queue for the interpreter
+# Two threads of a process wait for each other's interpreter lock, which halves what it answers from memory;
+# with a second process a feed need not wait for a page either.
+WORKERS = 2
+BLOCKING_THREADS = 1  # of each worker
 
 
 def sender_for(settings: Settings, clock: Clock) -> Sender:
@@ -54,6 +57,7 @@ def serve(db: Database, settings: Settings, report: Callable[[datetime, Tick], N
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
+        workers=WORKERS,
         blocking_threads=BLOCKING_THREADS,
         log_level=LogLevels.warning if quiet else LogLevels.info,
     )

@@ -181,3 +181,8 @@ def is_settled(event: AnyEvent) -> bool:
     """Called off or already done: nobody has to wait for it any more."""
     done = isinstance(event, Deadline) and isinstance(event.progress, Done)
     return done or event.status is Status.CANCELLED
+
+
+def takes_up_time(event: AnyEvent) -> bool:
+    """Only a meeting at certain hours keeps anybody from other things, as long as it is not called off."""
+    return isinstance(event, Meeting) and isinstance(event.span, Hours) and event.status is not Status.CANCELLED

@@ -9,6 +9,7 @@ from service.domain.errors import InvalidValue, NotFound
 from service.domain.event import AnyEvent, Deadline, Done, Status
 from service.domain.revision import Revision
 from service.domain.site import Site
+from service.domain.text import shown
 from service.domain.timespan import WholeDays
 from service.operations.publishing import publish
 from service.operations.revising import revise
@@ -28,6 +29,8 @@ class Edit:
 
 def edit(db: Database, slug: str, change: Edit, site: Site, now: datetime, *, by: str, reason: str | None) -> Revision:
     """The new revision. Raises NotFound where no event is called so, InvalidValue where the edit makes no sense."""
+    if reason and not reason.isprintable():
+        raise InvalidValue(f"Expected a reason on one line, not {shown(reason)}.")
     with transaction(db):
         before = event_called(db, slug, private=True)
         if before is None:

@@ -1,5 +1,6 @@
 """What changed in a set of events, as an Atom feed (RFC 4287): an entry for each revision, the newest first."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from service.rendering.formatting import (
 from service.rendering.language import Language
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
+# What XML cannot hold, not even escaped (XML 1.0 2.2); one such sign would make the whole feed unreadable.
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def atom(collection: Collection, changes: Iterable[Change]) -> bytes:
@@ -96,7 +99,7 @@ def _facts(event: AnyEvent, words: Language) -> dict[str, str]:
 
 
 def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
-    ET.SubElement(parent, name, attributes).text = text
+    ET.SubElement(parent, name, attributes).text = _UNWRITABLE.sub("\ufffd", text)
 
 
 def _link(parent: ET.Element, relation: str, address: str, media_type: str) -> None:

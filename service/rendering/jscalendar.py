@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from service.domain.event import AnyEvent, Deadline, Done, Participant, Role, Status, Venue, VideoConference
+from service.domain.event import AnyEvent, Deadline, Done, Participant, Role, Status, VideoConference, takes_up_time
 from service.domain.relations import Relations
 from service.domain.timespan import Approximate, Hours, Span, Undated, WholeDays
 from service.rendering.collection import Collection, Item
@@ -11,12 +11,14 @@ from service.rendering.description import description, title
 from service.rendering.formatting import place_in_words
 from service.rendering.json_bytes import json_bytes, without_nothing
 from service.rendering.language import Language
-
-_ROLES = {Role.CHAIR: "chair", Role.GUEST: "informational"}  # RFC 8984 4.4.6; all others are attendees
+from service.rendering.vevent import COLORS
 
 
 def jscalendar(collection: Collection) -> bytes:
-    """A Group; what has no known day is in it only as a task, which needs none (RFC 8984 5.2)."""
+    """A Group; what has no known day is in it only as a task, which needs none (RFC 8984 5.2).
+
+    What is known only by its month or year stands on the first day of it, and its title says so.
+    """
     entries = [each for each in collection.items if _is_dated(each.revision.event)]
     return json_bytes(
         without_nothing(
@@ -48,38 +50,42 @@ def _entry(item: Item, collection: Collection) -> dict[str, Any]:
             "uid": event.uid,
             "updated": _utc(item.updated),
             "sequence": item.revision.sequence,
-            "title": title(event, words),
+            # A task says by its progress what the title of an event has to say.
+            "title": event.summary.into(words.code) if isinstance(event, Deadline) else title(event, words),
             "description": description(event, item.calendar, item.relations, collection.site, words),
             "locale": words.code,
             "keywords": dict.fromkeys(categories, True),
             "links": {"page": {"@type": "Link", "href": page, "rel": "alternate", "contentType": "text/html"}},
+            "color": COLORS[event.kind],
             "locations": _locations(event, words),
             "virtualLocations": _virtual_locations(event),
             "participants": _participants(event, words),
             "relatedTo": _related(event, item.relations),
-            "freeBusyStatus": "busy" if isinstance(event.span, Hours) else "free",
-            **_times(event, item),
+            "freeBusyStatus": "busy" if takes_up_time(event) else "free",
+            **_times(event),
         }
     )
 
 
-def _times(event: AnyEvent, item: Item) -> dict[str, Any]:
+def _times(event: AnyEvent) -> dict[str, Any]:
     if not isinstance(event, Deadline):
         return {"status": event.status, **_start(event.span)}
     if event.status is Status.CANCELLED:
-        return {"progress": "cancelled", **_due(event.span, item.calendar.zone)}
+        return {"progress": "cancelled", **_due(event.span)}
     match event.progress:
         case Done():
-            return {"progress": "completed", "percentComplete": 100, **_due(event.span, item.calendar.zone)}
+            return {"progress": "completed", "percentComplete": 100, **_due(event.span)}
         case _:
-            return {"progress": "needs-action", **_due(event.span, item.calendar.zone)}
+            return {"progress": "needs-action", **_due(event.span)}
 
 
 def _start(span: Span) -> dict[str, Any]:
     """LocalDateTime on the venue's clock with its zone, and a duration (RFC 8984 5.1)."""
     match span:
         case Hours(start, end, zone):
-            return {"start": _local(span.local_start), "timeZone": zone, "duration": _duration(end - start)}
+            # A time that the clock shows twice is read as the first of the two (RFC 8984 1.4.4).
+            local, clock = (start, "Etc/UTC") if span.local_start.fold else (span.local_start, zone)
+            return {"start": _local(local), "timeZone": clock, "duration": _duration(end - start)}
         case WholeDays(first_day, last_day):
             days = (last_day - first_day).days + 1
             midnight = datetime.combine(first_day, time())
@@ -94,18 +100,17 @@ def _start(span: Span) -> dict[str, Any]:
             return {}
 
 
-def _due(span: Span, zone: str) -> dict[str, Any]:
-    """The end of its last day, in the zone of the calendar (RFC 8984 5.2.1)."""
+def _due(span: Span) -> dict[str, Any]:
+    """The last of its days, floating as all whole days are; the first one only where they differ, as in `vtodo`."""
     if not isinstance(span, WholeDays):
         return {}
-    end = datetime.combine(span.last_day + timedelta(days=1), time())
-    return {"due": _local(end), "timeZone": zone, "showWithoutTime": True}
+    first, last = (_local(datetime.combine(day, time())) for day in (span.first_day, span.last_day))
+    return ({"start": first} if first != last else {}) | {"due": last, "showWithoutTime": True}
 
 
 def _locations(event: AnyEvent, words: Language) -> dict[str, Any]:
-    if not isinstance(event.place, Venue):
-        return {}
-    return {"1": {"@type": "Location", "name": place_in_words(event.place, words)}}
+    place = place_in_words(event.place, words)
+    return {"1": {"@type": "Location", "name": place}} if place and not _virtual_locations(event) else {}
 
 
 def _virtual_locations(event: AnyEvent) -> dict[str, Any]:
@@ -121,30 +126,29 @@ def _participants(event: AnyEvent, words: Language) -> dict[str, Any]:
 def _participant(person: Participant, words: Language) -> dict[str, Any]:
     """Nobody has an address here, so nobody can be invited (RFC 8984 4.4.6)."""
     office = person.office.into(words.code) if person.office else None
-    roles = {_ROLES.get(person.role, "attendee"): True}
+    roles = {"attendee": True} | ({"chair": True} if person.role is Role.CHAIR else {})
     return without_nothing(
         {"@type": "Participant", "name": person.name.into(words.code), "description": office, "roles": roles}
     )
 
 
 def _related(event: AnyEvent, relations: Relations) -> dict[str, Any]:
-    """RFC 8984 4.1.3: an instruction is a child of the meeting that gave it."""
-    relation: dict[str, str] = {}
-    if isinstance(event, Deadline):
-        relation |= {uid: "next" for uid in (event.due_at,) if uid} | {
-            uid: "parent" for uid in (event.given_at,) if uid
-        }
-    relation |= {each.uid: "child" for each in relations.gave}
-    return {uid: {"@type": "Relation", "relation": {kind: True}} for uid, kind in relation.items()}
+    """An instruction is a child of the meeting that gave it; RFC 8984 4.1.3 has no word for where it is due."""
+    due = [event.due_at] if isinstance(event, Deadline) and event.due_at else []
+    kinds: dict[str, dict[str, bool]] = {uid: {} for uid in (*due, *(each.uid for each in relations.takes))}
+    if isinstance(event, Deadline) and event.given_at:
+        kinds[event.given_at] = {"parent": True}
+    kinds |= {each.uid: {"child": True} for each in relations.gave}
+    return {uid: without_nothing({"@type": "Relation", "relation": kind}) for uid, kind in kinds.items()}
 
 
 def _duration(length: timedelta) -> str:
-    """RFC 8984 1.4.6."""
-    minutes, seconds = divmod(length.seconds, 60)
+    """In hours, which are exact; a day is as long as the clocks make it (RFC 5545 3.3.6)."""
+    minutes, seconds = divmod(int(length.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
-    parts = [f"{number}{unit}" for number, unit in ((hours, "H"), (minutes, "M"), (seconds, "S")) if number]
-    days = f"{length.days}D" if length.days else ""
-    return f"P{days}T{''.join(parts)}" if parts else f"P{days}"
+    return "PT" + "".join(
+        f"{number}{unit}" for number, unit in ((hours, "H"), (minutes, "M"), (seconds, "S")) if number
+    )
 
 
 def _local(moment: datetime) -> str:

@@ -7,7 +7,7 @@ for: the same revisions give the same bytes.
 from datetime import date, datetime, timedelta
 
 from service.domain.calendar import Calendar
-from service.domain.event import AnyEvent, Deadline, Kind, Meeting, Status, VideoConference
+from service.domain.event import AnyEvent, Deadline, Kind, VideoConference, takes_up_time
 from service.domain.relations import Relations
 from service.domain.revision import Revision
 from service.domain.site import Site
@@ -18,7 +18,7 @@ from service.rendering.formatting import place_in_words
 from service.rendering.language import Language
 
 # CSS3 names (RFC 7986 5.9), as near to the colours of the agenda as names come.
-_COLORS = {
+COLORS = {
     Kind.MEETING: "royalblue",
     Kind.DEADLINE: "firebrick",
     Kind.EXERCISE: "seagreen",
@@ -53,7 +53,7 @@ def vevent(
             _free_or_busy(event),
             line("URL", site.url(f"/events/{event.slug}")),
             _conference(event),
-            line("COLOR", _COLORS[event.kind]),
+            line("COLOR", COLORS[event.kind]),
             related(event, calendar, relations),
             line("LAST-MODIFIED", utc(stamp)),
             line("SEQUENCE", str(revision.sequence)),
@@ -129,11 +129,10 @@ def _whole_days(first_day: date, last_day: date) -> bytes:
 
 
 def _free_or_busy(event: AnyEvent) -> bytes:
-    """Only a meeting at certain hours keeps anybody from other things (RFC 5545 3.8.2.7)."""
-    blocks = isinstance(event, Meeting) and isinstance(event.span, Hours) and event.status is not Status.CANCELLED
+    """RFC 5545 3.8.2.7; Outlook goes by the second line (MS-OXCICAL 2.1.3.1.1.20.31)."""
     return (
         b"TRANSP:OPAQUE\r\nX-MICROSOFT-CDO-BUSYSTATUS:BUSY\r\n"
-        if blocks
+        if takes_up_time(event)
         else b"TRANSP:TRANSPARENT\r\nX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n"
     )
 

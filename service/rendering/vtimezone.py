@@ -18,6 +18,8 @@ from service.rendering.contentline import line
 YEARS_AHEAD = 8
 # No clocks have been put back to what they showed before so soon: it took four days in Freetown in 1939.
 STEP = timedelta(days=3)
+# Some, such as dateutil, read UNTIL on the local clocks and would lose the last change of a rule that ends with it.
+UNTIL_MARGIN = timedelta(days=1)
 EARLIEST = 1800  # the year; nowhere did the clocks of a whole zone change before
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -143,7 +145,7 @@ def _rule(run: _Run, *, goes_on: bool) -> bytes:
         return _observance(run.first, b"")
     onset = run.first.onset
     day = f"{min(run.places)}{_WEEKDAYS[onset.weekday()]}"  # -1, the last one, where both are true
-    until = "" if goes_on else f";UNTIL={run.last.at:%Y%m%dT%H%M%SZ}"  # in UTC (RFC 5545 3.3.10)
+    until = "" if goes_on else f";UNTIL={run.last.at + UNTIL_MARGIN:%Y%m%dT%H%M%SZ}"  # in UTC (RFC 5545 3.3.10)
     return _observance(run.first, line("RRULE", f"FREQ=YEARLY;BYMONTH={onset.month};BYDAY={day}{until}"))
 
 

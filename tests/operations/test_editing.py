@@ -13,7 +13,7 @@ from service.domain.text import Text
 from service.domain.timespan import Approximate, Span, Undated
 from service.operations.editing import Edit, edit
 from service.operations.importing import load
-from service.storage.events import event_with_uid, revision_numbered
+from service.storage.events import event_with_uid, revisions_numbered
 from tests.conftest import NOW
 from tests.examples import a_file, a_meeting, hours, whole_days
 
@@ -43,7 +43,7 @@ def test_an_edit_is_a_revision_with_author_and_reason(db: Database, site: Site) 
         reason="the hall was taken",
     )
     assert event_with_uid(db, "meeting@club") == revision
-    assert revision_numbered(db, "meeting@club", 1).event == a_meeting()
+    assert revisions_numbered(db, [("meeting@club", 1)])["meeting@club", 1].event == a_meeting().event == a_meeting()
 
 
 @pytest.mark.parametrize(
@@ -130,3 +130,10 @@ def test_an_event_that_nobody_knows_is_not_edited(club: Database, site: Site) ->
     with pytest.raises(NotFound) as refused:
         edit(club, "assembly", Edit(status=Status.CANCELLED), site, NEXT_DAY, by="anna", reason=None)
     assert str(refused.value) == 'There is no event called "assembly".'
+
+
+def test_a_reason_is_one_line(db: Database, site: Site) -> None:
+    slug = keep(db, site, a_meeting())
+    with pytest.raises(InvalidValue) as refused:
+        edit(db, slug, Edit(status=Status.CANCELLED), site, NEXT_DAY, by="anna", reason="no\x1bhall")
+    assert str(refused.value) == 'Expected a reason on one line, not "no�hall".'

@@ -22,7 +22,7 @@ OF_THE_SERVER = ("date", "server", "connection")
 GRANIAN = ("granian", "--interface", "wsgi", "--factory", "--host", "127.0.0.1", "--port", "{port}", "--no-log")
 GUNICORN = ("gunicorn", "--bind", "127.0.0.1:{port}", "--log-level", "error")
 SERVERS = {
-    "granian": (*GRANIAN, "--blocking-threads", "2", "service.web:create_app"),
+    "granian": (*GRANIAN, "--blocking-threads", "1", "service.web:create_app"),
     "gunicorn": (*GUNICORN, "service.web:create_app()"),
 }
 
