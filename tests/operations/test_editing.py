@@ -43,7 +43,7 @@ def test_an_edit_is_a_revision_with_author_and_reason(db: Database, site: Site) 
         reason="the hall was taken",
     )
     assert event_with_uid(db, "meeting@club") == revision
-    assert revisions_numbered(db, [("meeting@club", 1)])["meeting@club", 1].event == a_meeting().event == a_meeting()
+    assert revisions_numbered(db, [("meeting@club", 1)])["meeting@club", 1].event == a_meeting()
 
 
 @pytest.mark.parametrize(
