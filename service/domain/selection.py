@@ -97,6 +97,7 @@ class Selection:
 
 def both(one: Filter, other: Filter) -> Filter:
     """What both let through. At most one of them names a year."""
+    year = other.year if one.year is None else one.year
     return Filter(
         calendars=_either(one.calendars, other.calendars),
         uids=_either(one.uids, other.uids),
@@ -108,7 +109,7 @@ def both(one: Filter, other: Filter) -> Filter:
         words=one.words | other.words,
         since=max(filter(None, (one.since, other.since)), default=None),
         until=min(filter(None, (one.until, other.until)), default=None),
-        year=one.year or other.year,
+        year=year,
     )
 
 

@@ -1,5 +1,6 @@
 """Composing a feed: which events it holds now, what stands above them, and its bytes."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -11,10 +12,11 @@ from service.domain.selection import Selection
 from service.domain.site import Site
 from service.operations.feed_addresses import page_of, path_and_query
 from service.operations.feed_formats import About, rendered
-from service.operations.joining import Joined, joined, joined_again, styled
+from service.operations.joining import joined, joined_again, styled
 from service.rendering import ical
 from service.rendering.heading import heading
 from service.rendering.jcal import jcal
+from service.rendering.joining import Joined
 from service.rendering.language import ORIGINAL, Language, language
 from service.storage.calendars import all_calendars, calendar_named
 from service.storage.event_index import last_end_of_cancelled
@@ -43,9 +45,13 @@ class Order:
 
 @dataclass(frozen=True, kw_only=True)
 class Composed:
-    """`changed_at` is aware, UTC. `generation` and `choice` say of what it was made, `joined` how, if it was joined."""
+    """`changed_at` is aware, UTC. `generation` and `choice` say of what it was made, `joined` how, if it was joined.
+
+    `digest` follows from the body.
+    """
 
     body: bytes
+    digest: bytes
     changed_at: datetime
     generation: int
     choice: Choice
@@ -66,7 +72,8 @@ def compose(
     changed_at = _changed_at(db, choice, list(choice.languages), now)
     made = _Making(db, order, site, limits, now.year, calendars, words, changed_at, before)
     choice, whole, body = made.of(choice)
-    return Composed(body=body, changed_at=changed_at, generation=generation, choice=choice, joined=whole)
+    digest = whole.digest if whole else hashlib.sha256(body).digest()
+    return Composed(body=body, digest=digest, changed_at=changed_at, generation=generation, choice=choice, joined=whole)
 
 
 def calendars_of(db: Database, selection: Selection) -> list[Calendar]:

@@ -1,6 +1,7 @@
 """The address of a feed: what it asks for, and the one canonical form of it."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -116,6 +117,7 @@ class _Form:
 
 _DAY = _Form("[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day such as 2021-09-16")
 _DURATION = _Form(r"P(?:(\d{1,3})D|T(\d{1,4})H|T(\d{1,6})M)", "a time before the start such as P1D, PT2H or PT30M")
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")  # letters, digits and the marks above and below them
 _COUNTRY = _Form("[A-Za-z]{2}", "the two letters of a country such as TJ")
 
 
@@ -194,7 +196,8 @@ def _day(name: str, value: str) -> date:
 
 
 def _words(of: Selection, name: str, values: list[str]) -> Selection:
-    words = frozenset(word for value in values for word in re.findall(r"\w+", value.casefold()))
+    composed = (unicodedata.normalize("NFC", value.casefold()) for value in values)
+    words = frozenset(word for value in composed for word in _WORD.findall(value))
     if len(words) > MOST_WORDS:
         raise InvalidValue(f"At most {MOST_WORDS} words can be searched for.")
     if not words:
@@ -237,7 +240,7 @@ PARAMETERS: Mapping[str, _Reader] = {
 def _name_below(selection: Selection, path: str) -> tuple[str, str] | None:
     """The parameter that goes into the path, and how it is called there."""
     wanted = selection.filter
-    if wanted.year:
+    if wanted.year is not None:
         return "year", f"{wanted.year:04}"
     if selection.contents is Contents.TASKS:
         return "contents", TASKS

@@ -2,7 +2,6 @@
 
 import base64
 import gzip
-import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,22 +20,19 @@ from service.storage.database import snapshot
 from service.storage.generations import generation
 from service.storage.pieces import languages_kept
 
-OCTETS_KEPT = 96 * 2**20  # of feeds in the memory of one process: fifteen of 10,000 events each
+OCTETS_KEPT = 64 * 2**20  # of feeds in the memory of one process: ten of 10,000 events each
 MOST_KEPT = 1000  # feeds; many small ones cost more than their bytes
 GZIP_LEVEL = 6  # 26 ms for 10,000 events; 9 takes several times as long for a few per cent
-ZSTD_LEVEL = 9  # smaller than gzip and faster
+ZSTD_LEVEL = 3  # as small as that, in half the time
 
 
 class Content:
-    """The bytes of a feed; compressed, and given an entity tag, when that is first asked for."""
+    """The bytes of a feed, compressed when that is first asked for; `tag` is what its entity tags begin with."""
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, digest: bytes) -> None:
+        """`digest` is that of a cryptographic hash; 120 bits of it are enough for no two contents to share them."""
         self.body = body
-
-    @cached_property
-    def digest(self) -> str:
-        """What entity tags begin with: 120 bits, so that no two contents share one."""
-        return base64.urlsafe_b64encode(hashlib.sha256(self.body).digest()[:15]).decode()
+        self.tag = base64.urlsafe_b64encode(digest[:15]).decode()
 
     @cached_property
     def gzip(self) -> bytes:
@@ -75,6 +71,7 @@ class Shelf:
         self._limits = limits
         self._octets = octets
         self._kept: OrderedDict[Order, tuple[Feed, Composed]] = OrderedDict()
+        self.dropped = 0  # how many feeds have made room for others so far
         self._lock = RLock()
 
     def feed(self, db: Database, order: Order, now: datetime) -> Feed:
@@ -97,8 +94,8 @@ class Shelf:
         feed, before = self._kept.get(order, (None, None))
         if feed is None or (feed.generation, feed.day) != (number, now.date()):
             made = compose(db, order, self._site, self._limits, now, generation=number, before=before)
-            is_same = feed is not None and feed.content.body == made.body
-            feed = _feed(order, made, feed.content if feed and is_same else Content(made.body), now)
+            content = Content(made.body, made.digest)
+            feed = _feed(order, made, feed.content if feed and feed.content.tag == content.tag else content, now)
             self._kept[order] = feed, made
         self._kept.move_to_end(order)
         return feed
@@ -108,6 +105,7 @@ class Shelf:
         while len(self._kept) > 1 and (octets > self._octets or len(self._kept) > MOST_KEPT):
             _, (feed, _) = self._kept.popitem(last=False)
             octets -= feed.content.octets
+            self.dropped += 1
 
 
 def _feed(order: Order, made: Composed, content: Content, now: datetime) -> Feed:

@@ -1,34 +1,22 @@
 """Joining stored pieces into a feed; after a change, only what changed is read again."""
 
-from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, chain
+from collections.abc import Iterable
+from itertools import chain
 
 from sqlite_utils import Database
 
 from service.domain.selection import Clock, Style
 from service.rendering import ical
+from service.rendering.joining import Joined, join, join_again
 from service.rendering.language import Language
 from service.rendering.vtimezone import vtimezone
 from service.storage.event_index import changed_since
 from service.storage.selecting import Choice, StoredPiece, plain_pieces, whole_pieces
 
 
-@dataclass(frozen=True)
-class Joined:
-    """A feed and where each event stands in it: event number n is `body[ends[n]:ends[n + 1]]`."""
-
-    body: bytes
-    uids: list[str]
-    ends: Sequence[int]
-
-
 def joined(db: Database, choice: Choice, header: bytes) -> Joined:
     """The feed of the choice, whole, as its events are stored."""
-    pieces = plain_pieces(db, choice)
-    return _join(header, [uid for uid, _ in pieces], [piece for _, piece in pieces])
+    return join(header, plain_pieces(db, choice))
 
 
 def joined_again(db: Database, choice: Choice, header: bytes, before: Joined, *, since: int) -> Joined:
@@ -36,9 +24,7 @@ def joined_again(db: Database, choice: Choice, header: bytes, before: Joined, *,
     changed = set(changed_since(db, since))
     if len(changed) > len(before.uids) // 2:
         return joined(db, choice, header)
-    now = dict(plain_pieces(db, choice, since=since))
-    uids, pieces = _merge(before, changed, now)
-    return _join(header, uids, pieces)
+    return join_again(header, before, changed, dict(plain_pieces(db, choice, since=since)))
 
 
 def styled(db: Database, choice: Choice, header: bytes, words: Language) -> bytes:
@@ -49,27 +35,6 @@ def styled(db: Database, choice: Choice, header: bytes, words: Language) -> byte
     zones = _zones(pieces) if style.clock is Clock.VENUE else ()
     body = [_in_style(each, style, alarm) for each in pieces]
     return b"".join(chain((header,), zones, body or ([ical.NOTHING] if not zones else []), (ical.TRAILER,)))
-
-
-def _join(header: bytes, uids: list[str], pieces: list[bytes | memoryview]) -> Joined:
-    body = b"".join((header, *(pieces or (ical.NOTHING,)), ical.TRAILER))
-    return Joined(body, uids, array("Q", accumulate(map(len, pieces), initial=len(header))))
-
-
-def _merge(before: Joined, changed: set[str], now: dict[str, bytes]) -> tuple[list[str], list[bytes | memoryview]]:
-    """What stood there, without what changed, and with what is in the feed now; by uid."""
-    old = memoryview(before.body)
-    uids = list(before.uids)
-    pieces: list[bytes | memoryview] = [
-        old[start:end] for start, end in zip(before.ends, before.ends[1:], strict=False)
-    ]
-    for uid in sorted(changed):
-        place = bisect_left(uids, uid)
-        stood = place < len(uids) and uids[place] == uid
-        there = slice(place, place + stood)
-        uids[there] = [uid] if uid in now else []
-        pieces[there] = [now[uid]] if uid in now else []
-    return uids, pieces
 
 
 def _in_style(piece: StoredPiece, style: Style, alarm: bytes | None) -> bytes:

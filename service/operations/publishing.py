@@ -17,11 +17,11 @@ from service.rendering.vevent import venue_times, vevent
 from service.rendering.vtodo import vtodo
 from service.storage.database import transaction
 from service.storage.event_index import index_event
-from service.storage.events import current_events
+from service.storage.events import current_events, uids_in
 from service.storage.generations import raise_generation
 from service.storage.mentions import mention, neighbours
 from service.storage.pieces import Piece, languages_kept, store_pieces
-from service.storage.publications import calendars_published_otherwise, store_publication
+from service.storage.publications import calendars_published_otherwise, publication, store_publication
 
 _T = TypeVar("_T")
 
@@ -43,11 +43,13 @@ def publish(
 ) -> None:
     """Writes the pieces of the changed events, and of those that mention them; None stands for the whole calendar.
 
+    All are written where the others were made by another version or for another address.
     Every feed that holds one of them is another one from here on. Call it in the transaction of the change.
     """
-    store_publication(db, slug, edition=ical.edition(site), now=now)
+    edition, before = ical.edition(site), publication(db, slug)
+    store_publication(db, slug, edition=edition, now=now)
     generation = raise_generation(db)
-    if changed is None:
+    if changed is None or (before and before.edition != edition):
         changed = current_events(db, calendar=slug, private=True)
     for revision in changed:
         mention(db, revision.event.uid, mentioned(revision.event), at=revision.at)
@@ -69,6 +71,8 @@ def publish_what_is_outdated(db: Database, site: Site, now: datetime) -> list[st
 
 def keep_language(db: Database, slug: str, code: str, site: Site) -> None:
     """From now on there are pieces of the calendar in this language, too. The feeds in others stay as they are."""
+    if not uids_in(db, slug):
+        return  # and nobody who asks for an empty feed waits for those who write
     with transaction(db):
         if code not in languages_kept(db, slug):
             revisions = current_events(db, calendar=slug, private=True)

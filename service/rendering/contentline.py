@@ -1,6 +1,6 @@
 """Content lines of iCalendar: escaped and folded (RFC 5545 3.1 and 3.3.11)."""
 
-from service.domain.timespan import Hours
+from datetime import datetime
 
 LONGEST = 74  # octets before a fold; with the space that begins the next line, 75 (RFC 5545 3.1)
 
@@ -22,7 +22,7 @@ def escaped(text: str) -> str:
 
 
 def folded(content: str) -> bytes:
-    """The line in UTF-8 with its end; folds are never inside a character, nor after a sign that escapes one."""
+    """The line in UTF-8 with its end, folded where icalendar folds it, never inside a character."""
     octets = content.encode()
     if len(octets) <= LONGEST:
         return octets + b"\r\n"
@@ -40,6 +40,6 @@ def folded(content: str) -> bytes:
     return b"\r\n ".join(parts) + b"\r\n"
 
 
-def on_the_venues_clock(span: Hours) -> tuple[str, str]:
-    """Start and end as DATE-TIME with a TZID says them (RFC 5545 3.3.5, form 3)."""
-    return f"{span.local_start:%Y%m%dT%H%M%S}", f"{span.local_end:%Y%m%dT%H%M%S}"
+def date_time(wall_clock: datetime) -> str:
+    """DATE-TIME without a zone (RFC 5545 3.3.5), with four digits for years before 1000, too."""
+    return f"{wall_clock.year:04}{wall_clock:%m%dT%H%M%S}"

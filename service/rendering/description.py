@@ -122,7 +122,9 @@ def _list(heading: str, items: list[str]) -> Iterator[str]:
 
 
 def _source(citation: Citation, calendar: Calendar, words: Language) -> str:
-    source = next(each for each in calendar.sources if each.id == citation.source)
+    source = next((each for each in calendar.sources if each.id == citation.source), None)
     certainty = certainty_in_words(citation.certainty, words)
+    if source is None:  # a file that leaves out an event leaves out its sources, too; the event is kept
+        return f"{citation.says.into(words.code)} ({certainty})"
     publication, day = source.publication.into(words.code), day_in_words(source.date, words)
     return f"{citation.says.into(words.code)} ({publication}, {day}; {certainty})"

@@ -14,7 +14,6 @@ import webcolors
 from service.domain.site import Site
 from service.rendering.contentline import line, text_line
 from service.rendering.language import Language
-from service.rendering.vevent import END
 
 PRODID = "-//Dateline//Dateline//EN"
 FORMAT = 2  # rises whenever the same events give other bytes, so that all pieces are written again
@@ -77,9 +76,10 @@ def alarm(before: timedelta, words: Language) -> bytes:
     )
 
 
-def with_inside(vevent: bytes, inside: Iterable[bytes]) -> bytes:
-    """The event with components inside it, before its end."""
-    return b"".join((vevent.removesuffix(END), *inside, END))
+def with_inside(component: bytes, inside: Iterable[bytes]) -> bytes:
+    """The event or task with components inside it, before its end."""
+    end = component.rindex(b"END:")
+    return b"".join((component[:end], *inside, component[end:]))
 
 
 def is_cancelled(piece: bytes) -> bool:

@@ -11,8 +11,8 @@ from service.domain.event import AnyEvent, Deadline, Kind, VideoConference, take
 from service.domain.relations import Relations
 from service.domain.revision import Revision
 from service.domain.site import Site
-from service.domain.timespan import Approximate, Hours, Span, Undated, WholeDays
-from service.rendering.contentline import escaped, line, on_the_venues_clock, text_line
+from service.domain.timespan import Approximate, Hours, Span, Undated, WholeDays, local_to_utc
+from service.rendering.contentline import date_time, escaped, line, text_line
 from service.rendering.description import description, title
 from service.rendering.formatting import place_in_words
 from service.rendering.language import Language
@@ -24,7 +24,6 @@ COLORS = {
     Kind.EXERCISE: "seagreen",
     Kind.MILESTONE: "goldenrod",
 }
-END = b"END:VEVENT\r\n"
 
 
 def vevent(
@@ -57,7 +56,7 @@ def vevent(
             related(event, calendar, relations),
             line("LAST-MODIFIED", utc(stamp)),
             line("SEQUENCE", str(revision.sequence)),
-            END,
+            b"END:VEVENT\r\n",
         )
     )
 
@@ -70,18 +69,24 @@ def times(span: Span) -> bytes:
         case WholeDays(first_day, last_day):
             return _whole_days(first_day, last_day)
         case Approximate(year=year, month=month):
-            first_day = date(max(year, 1), month or 1, 1)
+            first_day = date(year, month or 1, 1)
             return _whole_days(first_day, first_day)
         case Undated():
             return b""
 
 
 def venue_times(span: Span) -> bytes | None:
-    """DTSTART and DTEND on the venue's clock, where there are hours; they need the zone's VTIMEZONE."""
+    """DTSTART and DTEND on the venue's clock, where there are hours; they need the zone's VTIMEZONE.
+
+    An hour that the clock shows twice means the first of the two (RFC 5545 3.3.5): the second cannot be
+    named, so an event that begins or ends in it stays in UTC.
+    """
     if not isinstance(span, Hours):
         return None
-    start, end = on_the_venues_clock(span)
-    return line(f"DTSTART;TZID={span.zone}", start) + line(f"DTEND;TZID={span.zone}", end)
+    start, end = span.local_start.replace(fold=0, tzinfo=None), span.local_end.replace(fold=0, tzinfo=None)
+    if (local_to_utc(start, span.zone), local_to_utc(end, span.zone)) != (span.start, span.end):
+        return None
+    return line(f"DTSTART;TZID={span.zone}", date_time(start)) + line(f"DTEND;TZID={span.zone}", date_time(end))
 
 
 def categories(event: AnyEvent, words: Language) -> bytes:
@@ -111,7 +116,7 @@ def related(event: AnyEvent, calendar: Calendar, relations: Relations) -> bytes:
 
 def utc(instant: datetime) -> str:
     """DATE-TIME in UTC (RFC 5545 3.3.5, form 2)."""
-    return f"{instant:%Y%m%dT%H%M%SZ}"
+    return f"{date_time(instant)}Z"
 
 
 def day(of: date) -> str:

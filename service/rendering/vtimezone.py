@@ -14,7 +14,7 @@ from itertools import groupby
 from service.domain.timespan import zone_named
 from service.rendering.contentline import line
 
-# A rule that still holds that many years after the last day goes on for ever; changes of the law are announced later.
+# A rule that still holds that many years after the last day goes on for ever; laws are announced for fewer.
 YEARS_AHEAD = 8
 # No clocks have been put back to what they showed before so soon: it took four days in Freetown in 1939.
 STEP = timedelta(days=3)

@@ -1,5 +1,7 @@
 """What events are found by: their days, status, place and words."""
 
+import re
+import unicodedata
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +12,7 @@ from service.domain.text import Text
 from service.domain.timespan import Approximate, Hours, Span, Undated, WholeDays, days_in
 
 VIDEO, TELEPHONE = "video", "telephone"  # where one is without travelling
+_MARKS = re.compile("[\u0300-\u036f]")  # above, below and through letters
 
 
 def index_event(db: Database, event: AnyEvent, *, generation: int) -> None:
@@ -46,6 +49,14 @@ def index_event(db: Database, event: AnyEvent, *, generation: int) -> None:
 def folded_name(name: str) -> str:
     """How names are compared: without regard to case."""
     return " ".join(name.casefold().split())
+
+
+def folded_words(text: str) -> str:
+    """How words are compared: without regard to case and to marks, so that "елка" finds "Ёлка".
+
+    (FTS5 knows marks in Latin letters only.)
+    """
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
 def changed_since(db: Database, generation: int) -> list[str]:
@@ -111,7 +122,7 @@ def _words(event: AnyEvent) -> str:
     place = event.place.name if isinstance(event.place, Venue) else None
     said = [citation.says for citation in event.citations]
     texts = [event.summary, event.description, place, *event.categories, *event.topics, *event.outcomes, *people, *said]
-    return "\n".join(words for text in texts if text for words in _all(text))
+    return folded_words("\n".join(words for text in texts if text for words in _all(text)))
 
 
 def _all(text: Text) -> list[str]:

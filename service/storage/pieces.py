@@ -47,11 +47,14 @@ def store_pieces(db: Database, pieces: Iterable[Piece]) -> None:
 
 
 def languages_kept(db: Database, calendar: str) -> list[str]:
-    """The languages that there are pieces of the calendar in; they are the same for all its events."""
+    """The languages that there are pieces of the calendar in: the same for all its events, but for those just added."""
     rows = db.conn.execute(
         """
         SELECT DISTINCT language FROM pieces
-        WHERE uid = (SELECT uid FROM events WHERE calendar = ? LIMIT 1)
+        WHERE uid = (
+            SELECT uid FROM events
+            WHERE calendar = ? AND EXISTS (SELECT 1 FROM pieces WHERE pieces.uid = events.uid) LIMIT 1
+        )
         ORDER BY language
         """,
         [calendar],

@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from service.domain.selection import Cancelled, Contents, Selection
-from service.storage.event_index import folded_name
+from service.storage.event_index import folded_name, folded_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +152,7 @@ def _condition(choice: Choice, since: int | None) -> tuple[str, dict[str, Any]]:
         must("found.last_day >= :first_day", first_day=wanted.since.isoformat())
     if wanted.until:
         must("found.first_day <= :last_day", last_day=wanted.until.isoformat())
-    if wanted.year:
+    if wanted.year is not None:
         must("substr(found.first_day, 1, 4) = :year", year=f"{wanted.year:04}")
     if choice.from_year:
         must("coalesce(found.first_day >= :from_day, TRUE)", from_day=f"{choice.from_year:04}-01-01")
@@ -173,7 +173,7 @@ def _list(names: frozenset[Any]) -> str:
 
 def _match(words: frozenset[str]) -> str:
     """Each in quotes, so that none is an operator (FTS5 3.1), and each the beginning of a word (3.3)."""
-    return " AND ".join(f'"{word.replace(chr(34), chr(34) * 2)}"*' for word in sorted(words))
+    return " AND ".join(f'"{folded_words(word).replace(chr(34), chr(34) * 2)}"*' for word in sorted(words))
 
 
 def _day(text: str | None) -> date | None:

@@ -24,7 +24,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or settings_from(os.environ, web=True)
     app = create_plain_app(settings)
-    app.wsgi_app = FeedLayer(app.wsgi_app, settings.database)  # type: ignore[method-assign]  # as Flask's manual says
+    shelf = app.extensions["dateline.shelf"]
+    app.wsgi_app = FeedLayer(app.wsgi_app, settings.database, shelf)  # type: ignore[method-assign]  # as Flask's manual says
     return app
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 
 from service.clock import Clock, RealClock
-from service.operations.feeding import OCTETS_KEPT, Feed
+from service.operations.feeding import Feed, Shelf
 from service.storage.database import connect
 from service.storage.generations import data_version, generation
 from service.storage.simulated_clock import clock_of
@@ -41,15 +41,17 @@ class _Answer:
 class FeedLayer:
     """A WSGI application around another one (PEP 3333)."""
 
-    def __init__(self, app: "WSGIApplication", database: Path) -> None:
+    def __init__(self, app: "WSGIApplication", database: Path, shelf: Shelf) -> None:
+        """`shelf` is where the views of `app` have their feeds from; what it drops is not kept here, either."""
         self.app = app
+        self._shelf = shelf
+        self._dropped = shelf.dropped
         self._database = database
         self._db: Database | None = None
         self._version = self._generation = -1
         self._clock: Clock = RealClock()
         self._day = date.min
         self._answers: dict[_Key, _Answer] = {}
-        self._octets = 0
         self._lock = Lock()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -68,7 +70,7 @@ class FeedLayer:
         try:
             self._look()
         except sqlite3.Error:  # the view finds the words for it
-            self._forget()
+            self._answers.clear()
             self._version = -1
 
     def _look(self) -> None:
@@ -77,7 +79,7 @@ class FeedLayer:
             self._look_closer()
         day = self._clock.now().date()
         if day != self._day:
-            self._forget()
+            self._answers.clear()
             self._day = day
 
     def _look_closer(self) -> None:
@@ -88,7 +90,7 @@ class FeedLayer:
         number = generation(self._db)
         self._clock = clock_of(self._db)
         if number != self._generation:
-            self._forget()
+            self._answers.clear()
         self._version, self._generation = version, number
 
     def _asked(self, key: _Key, environ: "WSGIEnvironment") -> _Answer:
@@ -100,15 +102,11 @@ class FeedLayer:
         return answer
 
     def _keep(self, key: _Key, answer: _Answer, feed: Feed) -> None:
-        if len(self._answers) >= MOST_ANSWERS or self._octets > OCTETS_KEPT:
-            self._forget()
+        if len(self._answers) >= MOST_ANSWERS or self._shelf.dropped != self._dropped:
+            self._answers.clear()
+            self._dropped = self._shelf.dropped
         if (feed.generation, feed.day) == (self._generation, self._day):
             self._answers[key] = answer
-            self._octets += sum(map(len, answer.body))
-
-    def _forget(self) -> None:
-        self._answers.clear()
-        self._octets = 0
 
 
 def _key(environ: "WSGIEnvironment") -> _Key:

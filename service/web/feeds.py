@@ -97,7 +97,7 @@ def _answer(feed: Feed) -> Response:
     body, mark = _encoded(feed, encoding)
     response = Response(body, content_type=feed.format.media_type)
     response.headers["Content-Disposition"] = f'inline; filename="{feed.file_name}"'
-    response.headers["ETag"] = f'"{feed.content.digest}{mark}"'
+    response.headers["ETag"] = f'"{feed.content.tag}{mark}"'
     response.last_modified = feed.changed_at
     response.headers["Cache-Control"] = _PRIVATE if feed.private else _PUBLIC
     if encodings:
