@@ -1,0 +1,12 @@
+"""Measuring Dateline beside others on the machine at hand; see `benchmarks.feeds`, the command.
+
+calendars   makes calendar files of any size
+servers     starts and stops a web server; ours and peers say which
+asking      asks for an address as a client does; wrk asks as fast as it can
+rates       requests per second, in adjacent slices of a second
+edits       how soon an edit is seen
+building    loading and first building, beside icalendar
+memory      what a web process takes
+growth      the same from 100 to 100,000 events
+pairs       the arithmetic; tables the output
+"""

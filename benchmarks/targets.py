@@ -1,0 +1,17 @@
+"""What Dateline is meant to reach, one worker beside one worker."""
+
+AT_EVENTS = 1000  # where the targets of rates hold
+RATES = {
+    ("nginx", "200 plain"): 0.8,
+    ("nginx", "200 gzip"): 0.55,
+    ("nginx", "304"): 0.38,
+    ("Radicale", "200 plain"): 400,
+    ("Radicale", "200 gzip"): 400,
+    ("Radicale", "304"): 400,
+    ("Flask, gunicorn", "304"): 12,
+}
+EDITS_AT_EVENTS = 10_000
+SOONER_THAN_RADICALE = 70  # times
+LOADING = 3  # times what icalendar needs to serialise; at most
+FIRST_BUILD = 5  # times as fast as icalendar
+RESIDENT_OCTETS = 150 * 10**6  # of a web process with ten feeds of 10,000 events; at most

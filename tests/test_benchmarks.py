@@ -1,0 +1,131 @@
+"""The benchmark: its calendars are valid, its arithmetic is right, and its command can be called. Never its times."""
+
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import click
+import pytest
+from sqlite_utils import Database
+
+from benchmarks import calendars
+from benchmarks.pairs import Pairs
+from benchmarks.peers import items
+from benchmarks.tables import number, octets, ratio, table
+from benchmarks.wrk import rate_in
+from service.catalogue.calendar_file import read
+from service.domain.event import Kind
+from service.domain.site import Site
+from service.domain.timespan import Hours, WholeDays
+from service.operations.importing import load
+from service.storage.events import current_events
+from tests.conftest import NOW
+
+SITE = Site("https://dates.example.org", "dates@example.org")
+REPORT = """\
+Running 1s test @ http://127.0.0.1:8000/feeds/club.ics
+  1 threads and 8 connections
+  22981 requests in 1.00s, 5.17MB read
+{trouble}Requests/sec:  22978.93
+Transfer/sec:      5.17MB
+"""
+
+
+def test_a_made_up_calendar_loads_with_all_its_events(db: Database, tmp_path: Path) -> None:
+    file = read(calendars.write(tmp_path, slug="parliament", events=40))
+    load(db, [file], SITE, NOW)
+    events = [revision.event for revision in current_events(db, calendar="parliament")]
+    assert len(events) == 40
+    assert {event.kind for event in events} == {Kind.MEETING, Kind.DEADLINE, Kind.EXERCISE}
+    assert events[0].slug == f"parliament-{calendars.event_name(0)}"
+
+
+def test_a_made_up_calendar_is_the_same_every_time(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.mkdir()
+    second.mkdir()
+    written = [calendars.write(folder, slug="parliament", events=9).read_bytes() for folder in (first, second)]
+    assert written[0] == written[1]
+
+
+def test_a_made_up_calendar_spans_the_same_years_whatever_its_size(tmp_path: Path) -> None:
+    spans = [event.span for event in read(calendars.write(tmp_path, slug="few", events=2)).events]
+    middle = calendars.FIRST_DAY + timedelta(days=calendars.DAYS // 2)
+    assert isinstance(spans[0], Hours)
+    assert (spans[0].start.date(), spans[1]) == (calendars.FIRST_DAY, WholeDays(middle, middle))
+
+
+def test_ratios_are_taken_pair_by_pair() -> None:
+    pairs = Pairs(ours=(10.0, 100.0, 30.0), theirs=(20.0, 400.0, 30.0))
+    assert pairs.ratios == [0.25, 0.5, 1.0]
+    assert pairs.ratio == 0.5
+    assert pairs.typical == (30.0, 30.0)
+    assert pairs.reversed().ratios == [1.0, 2.0, 4.0]
+
+
+def test_a_measurement_without_its_pair_is_refused() -> None:
+    with pytest.raises(AssertionError):
+        Pairs(ours=(1.0, 2.0), theirs=(1.0,))
+
+
+def test_a_feed_is_taken_apart_into_a_resource_for_each_event() -> None:
+    one, other = (b"BEGIN:VEVENT\r\nUID:%s@club\r\nSUMMARY:A\r\nEND:VEVENT\r\n" % name for name in (b"one", b"other"))
+    head = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Dateline//Dateline//EN\r\n"
+    assert items(head + one + other + b"END:VCALENDAR\r\n") == {
+        "one@club.ics": head + one + b"END:VCALENDAR\r\n",
+        "other@club.ics": head + other + b"END:VCALENDAR\r\n",
+    }
+
+
+def test_the_rate_is_read_from_what_wrk_prints() -> None:
+    assert rate_in(REPORT.format(trouble="")) == 22978.93
+
+
+@pytest.mark.parametrize(
+    "trouble", ["Socket errors: connect 0, read 3, write 0, timeout 0", "Non-2xx or 3xx responses: 22981"]
+)
+def test_a_rate_of_failures_is_no_rate(trouble: str) -> None:
+    with pytest.raises(click.ClickException, match=trouble):
+        rate_in(REPORT.format(trouble=f"  {trouble}\n"))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0834, "0.083"), (0.8341, "0.834"), (5.237, "5.24"), (41.68, "41.7"), (523.4, "523"), (12_449.0, "12,400")],
+)
+def test_a_number_has_as_many_digits_as_mean_anything(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+def test_octets_are_said_in_kilobytes_or_megabytes() -> None:
+    assert [octets(count) for count in (45_300, 7_470_000)] == ["45.3 kB", "7.47 MB"]
+
+
+def test_a_table_is_markdown_that_can_be_read_in_a_terminal() -> None:
+    pairs = Pairs(ours=(83.0, 79.0, 86.0), theirs=(100.0, 100.0, 100.0))
+    assert table(("beside", "ratio"), [("nginx", ratio(pairs)), ("Radicale", "412")]) == (
+        "| beside   |                  ratio |\n"
+        "| -------- | ---------------------: |\n"
+        "| nginx    | 0.830 (0.790 to 0.860) |\n"
+        "| Radicale |                    412 |"
+    )
+
+
+def benchmark(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "benchmarks.feeds", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[1])
+
+
+def test_the_command_says_what_it_measures() -> None:
+    done = benchmark("--help")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Usage: python -m benchmarks.feeds [OPTIONS]\n\n  Measure the feeds of Dateline ")
+
+
+def test_sizes_that_are_no_numbers_are_refused() -> None:
+    done = benchmark("--events", "100,many")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == (
+        'Error: Invalid value for \'--events\': expected numbers of events as in "100,1000", not "100,many"'
+    )
