@@ -39,6 +39,7 @@ class Settings:
     on_unknown: Literal["resend", "hold"]
     feed_events: int
     feed_octets: int
+    feed_cancelled_days: int
     feed_encodings: tuple[str, ...]
     host: str
     port: int
@@ -65,6 +66,7 @@ def settings_from(environment: Mapping[str, str], *, web: bool = False, mail: bo
         on_unknown=_on_unknown(given.get("on_unknown") or "resend", problems),
         feed_events=_count("FEED_EVENTS", given.get("feed_events") or "1000", problems),
         feed_octets=_count("FEED_OCTETS", given.get("feed_octets") or "900000", problems),
+        feed_cancelled_days=_count("FEED_CANCELLED_DAYS", given.get("feed_cancelled_days") or "180", problems),
         feed_encodings=_feed_encodings(given.get("feed_encodings") or "zstd gzip", problems),
         host=given.get("host") or "127.0.0.1",
         port=_port(given.get("port") or "8000", problems),

@@ -34,6 +34,7 @@ def test_what_is_not_set_has_a_default() -> None:
         on_unknown="resend",
         feed_events=1000,
         feed_octets=900_000,
+        feed_cancelled_days=180,
         feed_encodings=("zstd", "gzip"),
         host="127.0.0.1",
         port=8000,
@@ -54,6 +55,7 @@ def test_everything_can_be_set() -> None:
             "DATELINE_ON_UNKNOWN": "hold",
             "DATELINE_FEED_EVENTS": "1",
             "DATELINE_FEED_OCTETS": "1000000000",
+            "DATELINE_FEED_CANCELLED_DAYS": "30",
             "DATELINE_FEED_ENCODINGS": "gzip",
             "DATELINE_HOST": "::1",
             "DATELINE_PORT": "65535",
@@ -71,6 +73,7 @@ def test_everything_can_be_set() -> None:
         on_unknown="hold",
         feed_events=1,
         feed_octets=1_000_000_000,
+        feed_cancelled_days=30,
         feed_encodings=("gzip",),
         host="::1",
         port=65535,
@@ -159,7 +162,7 @@ def test_an_unheard_of_setting_is_refused_with_all_that_there_are() -> None:
     assert problems({"DATELINE_XYZZY": "x"}) == [
         "DATELINE_XYZZY is not a setting; the settings are DATELINE_DATABASE, DATELINE_BASE_URL, DATELINE_SECRET_KEY, "
         "DATELINE_SMTP_URL, DATELINE_MAIL_FROM, DATELINE_MAILBOX, DATELINE_ON_UNKNOWN, DATELINE_FEED_EVENTS, "
-        "DATELINE_FEED_OCTETS, DATELINE_FEED_ENCODINGS, DATELINE_HOST, DATELINE_PORT."
+        "DATELINE_FEED_OCTETS, DATELINE_FEED_CANCELLED_DAYS, DATELINE_FEED_ENCODINGS, DATELINE_HOST, DATELINE_PORT."
     ]
 
 

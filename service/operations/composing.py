@@ -23,15 +23,17 @@ from service.storage.event_index import last_end_of_cancelled
 from service.storage.publications import last_change
 from service.storage.selecting import Choice, YearSize, sizes_by_year
 
-TOMBSTONE = timedelta(days=180)  # after its last day a cancelled event stays that long
-
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """How much a feed holds before its oldest years go to feeds of their own. Google stops at 1 MB."""
+    """How much a feed holds before its oldest years go to feeds of their own: Google stops at 1 MB.
+
+    A cancelled event stays until `cancelled_days` after its last day, so that every client learns of it.
+    """
 
     events: int = 1000
     octets: int = 900_000
+    cancelled_days: int = 180
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,9 +69,9 @@ def compose(
     choice = Choice(
         selection=order.selection,
         languages={each.slug: language_for(order.selection, each) for each in calendars},
-        tombstones_from=now.astimezone(UTC).date() - TOMBSTONE,
+        tombstones_from=_days_before(now, limits.cancelled_days),
     )
-    changed_at = _changed_at(db, choice, list(choice.languages), now)
+    changed_at = _changed_at(db, choice, now)
     made = _Making(db, order, site, limits, now.year, calendars, words, changed_at, before)
     choice, whole, body = made.of(choice)
     digest = whole.digest if whole else hashlib.sha256(body).digest()
@@ -95,11 +97,20 @@ def _words(selection: Selection, calendars: list[Calendar]) -> Language:
     return language(selection.style.language or only)
 
 
-def _changed_at(db: Database, choice: Choice, calendars: list[str], now: datetime) -> datetime:
+def _days_before(now: datetime, days: int) -> date:
+    today = now.astimezone(UTC).date()
+    return today - min(timedelta(days=days), today - date.min)
+
+
+def _changed_at(db: Database, choice: Choice, now: datetime) -> datetime:
     """The last change of anything in the calendars, or the day on which the last tombstone was taken away."""
+    changed_at = last_change(db, list(choice.languages))
     gone = last_end_of_cancelled(db, before=choice.tombstones_from)
-    taken_away = _midnight(gone + TOMBSTONE + timedelta(days=1)) if gone else _midnight(date(1970, 1, 1))
-    return min(max(last_change(db, calendars), taken_away), max(now, last_change(db, calendars)))
+    if gone is None:
+        return changed_at
+    days_since = choice.tombstones_from - gone - timedelta(days=1)
+    taken_away = _midnight(now.astimezone(UTC).date() - days_since)
+    return max(changed_at, taken_away)
 
 
 def _midnight(day: date) -> datetime:

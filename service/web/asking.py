@@ -18,7 +18,9 @@ from service.storage.simulated_clock import simulated_clock
 
 def install(app: Flask, settings: Settings) -> None:
     app.extensions["dateline"] = settings
-    limits = Limits(events=settings.feed_events, octets=settings.feed_octets)
+    limits = Limits(
+        events=settings.feed_events, octets=settings.feed_octets, cancelled_days=settings.feed_cancelled_days
+    )
     app.extensions["dateline.shelf"] = Shelf(settings.site, limits)
     app.teardown_appcontext(_close)
     app.jinja_env.globals.update(

@@ -132,6 +132,15 @@ def test_a_cancelled_event_stays_for_180_days_unless_the_address_says_otherwise(
     assert (recent, keep, hide) == ([1, 0], [1, 1], [0, 0])
 
 
+def test_how_long_it_stays_can_be_set(club: Database, site: Site) -> None:
+    edit(club, "meeting", Edit(status=Status.CANCELLED), site, NOW, by="anna", reason=None)
+    shelf, day = a_shelf(site, cancelled_days=30), datetime(2021, 9, 16, tzinfo=UTC)
+    shown = [shelf.feed(club, CLUB, day + timedelta(days=days)) for days in (30, 31, 400)]
+    assert [len(uids(each)) for each in shown] == [1, 0, 0]
+    taken_away = day + timedelta(days=31)
+    assert [each.changed_at for each in shown] == [NOW + timedelta(seconds=1), taken_away, taken_away]
+
+
 def test_another_language_is_written_when_it_is_first_asked_for(club: Database, site: Site) -> None:
     summary = Text("Tea", {"ru": "Чай"})
     load(club, [a_file(a_meeting(summary=summary))], site, NOW)
