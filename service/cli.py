@@ -270,12 +270,12 @@ def _database(settings: Settings) -> Iterator[Database]:
         db.close()
 
 
-def _shown(things: list[_T]) -> Iterator[_T]:
-    """Hands them on with a progress bar, where somebody is watching and has to wait."""
+def _shown(doing: str, things: list[_T]) -> Iterator[_T]:
+    """Hands them on with a progress bar, where somebody has to wait; without a terminal, with a line."""
     if len(things) < FEW:
         yield from things
         return
-    with click.progressbar(things, label=f"{len(things)} events", show_pos=True, file=sys.stderr) as bar:
+    with click.progressbar(things, label=f"{doing} {len(things)} events", show_pos=True, file=sys.stderr) as bar:
         yield from bar
 
 

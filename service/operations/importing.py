@@ -12,7 +12,7 @@ from service.domain.errors import Mistakes
 from service.domain.event import AnyEvent
 from service.domain.revision import Revision
 from service.domain.site import Site
-from service.operations.publishing import Progress, publish
+from service.operations.publishing import Progress, in_silence, publish
 from service.operations.revising import revise
 from service.storage.calendars import add_calendar_revision, calendar_named
 from service.storage.database import transaction
@@ -70,7 +70,7 @@ def load(
     now: datetime,
     *,
     overwrite: bool = False,
-    progress: Progress = iter,
+    progress: Progress = in_silence,
 ) -> list[Loaded]:
     """Loads all the files or, where one cannot be loaded, none of them (Mistakes).
 
@@ -176,7 +176,8 @@ def _load(
     to_revise = [each for each in decided if each.revises]
     release_slugs(db, [each.event.uid for each in to_revise])
     revised = [
-        revise(db, each.event, each.current, calendar=slug, author=file.name, now=now) for each in progress(to_revise)
+        revise(db, each.event, each.current, calendar=slug, author=file.name, now=now)
+        for each in progress("Storing", to_revise)
     ]
     uids = uids_in(db, slug)
     if calendar_changed and len(revised) < len(uids):

@@ -27,9 +27,14 @@ _T = TypeVar("_T")
 
 
 class Progress(Protocol):
-    """Hands on what it is given, and may show how far it has come."""
+    """Hands on what it is given, and may show how far it has come with what is being done."""
 
-    def __call__(self, things: list[_T], /) -> Iterable[_T]: ...
+    def __call__(self, doing: str, things: list[_T], /) -> Iterable[_T]: ...
+
+
+def in_silence(doing: str, things: list[_T], /) -> Iterable[_T]:
+    """Shows nothing."""
+    return things
 
 
 def publish(
@@ -39,7 +44,7 @@ def publish(
     now: datetime,
     *,
     changed: list[Revision] | None = None,
-    progress: Progress = iter,
+    progress: Progress = in_silence,
 ) -> None:
     """Writes the pieces of the changed events, and of those that mention them; None stands for the whole calendar.
 
@@ -55,7 +60,7 @@ def publish(
         mention(db, revision.event.uid, mentioned(revision.event), at=revision.at)
     around = neighbourhood(db, slug, changed)
     codes = sorted({around.calendar.language, *languages_kept(db, slug)})
-    for revision in progress(_touched(db, changed, around)):
+    for revision in progress("Publishing", _touched(db, changed, around)):
         index_event(db, revision.event, generation=generation)
         store_pieces(db, (_piece(revision, around, site, code) for code in codes))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from service.cli import commands
+from service.cli import FEW, commands
 from service.domain.event import Deadline, Done
 from service.storage.database import open_database
 from service.storage.events import event_called
@@ -220,3 +220,16 @@ def test_a_replay_shows_what_would_be_sent_and_keeps_the_mails(
     )
     assert len(list((tmp_path / "replayed").glob("*.eml"))) == 2
     assert not (tmp_path / "mails").exists()
+
+
+def test_a_long_load_says_what_it_is_doing(dateline: Dateline, tmp_path: Path) -> None:
+    events = "\n".join(
+        f'[[event]]\nuid = "e{n}@club"\nkind = "meeting"\nsummary = "M"\nfirst_day = 2021-09-16\nslug = "e{n}"'
+        for n in range(FEW)
+    )
+    path = tmp_path / "club.toml"
+    path.write_text(f"{CLUB.partition('[[event]]')[0]}\n{events}\n")
+    dateline("migrate")
+    loaded = dateline("load", path)
+    assert (loaded.code, loaded.out[0]) == (0, f"club.toml (club): {FEW} added")
+    assert loaded.err == [f"Storing {FEW} events", f"Publishing {FEW} events"]
