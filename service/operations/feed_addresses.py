@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from service.domain.errors import InvalidValue
 from service.domain.event import Kind
 from service.domain.selection import Cancelled, Clock, Contents, Filter, Selection, Style
-from service.domain.text import shown
+from service.domain.text import Text, shown
 from service.rendering.language import spoken
 
 ALL, PRIVATE, TASKS = "all", "private", "tasks"
@@ -181,7 +181,11 @@ def _kind(name: str, value: str) -> Kind:
 
 
 def _name(name: str, value: str) -> str:
-    return value
+    """In one line and without control characters, for it becomes part of the name of the feed."""
+    try:
+        return Text(" ".join(value.split())).original
+    except InvalidValue as error:
+        raise InvalidValue(f"{shown(name)} must be {error}, not {shown(value)}.") from None
 
 
 def _country(name: str, value: str) -> str:

@@ -16,28 +16,33 @@ from service.domain.selection import Selection
 from service.domain.site import Site
 from service.operations.composing import Composed, Limits, Order, address_of, calendars_of, compose, language_for
 from service.operations.publishing import keep_language
+from service.rendering.compressing import LEVEL, Compressed, compressed
 from service.storage.database import snapshot
 from service.storage.generations import generation
 from service.storage.pieces import languages_kept
 
 OCTETS_KEPT = 64 * 2**20  # of feeds in the memory of one process: ten of 10,000 events each
 MOST_KEPT = 1000  # feeds; many small ones cost more than their bytes
-GZIP_LEVEL = 6  # 26 ms for 10,000 events; 9 takes several times as long for a few per cent
 ZSTD_LEVEL = 3  # as small as that, in half the time
 
 
 class Content:
     """The bytes of a feed, compressed when that is first asked for; `tag` is what its entity tags begin with."""
 
-    def __init__(self, body: bytes, digest: bytes) -> None:
-        """`digest` is that of a cryptographic hash; 120 bits of it are enough for no two contents to share them."""
-        self.body = body
-        self.tag = base64.urlsafe_b64encode(digest[:15]).decode()
+    def __init__(self, made: Composed, before: "Content | None") -> None:
+        """`before` is what the feed was: what has not changed since need not be compressed again."""
+        self.body = made.body
+        self.tag = base64.urlsafe_b64encode(made.digest[:15]).decode()  # 120 bits, so that no two share them
+        self._joined = made.joined
+        self._before = before._compressed if before else None
+        self._compressed: Compressed | None = None
 
     @cached_property
     def gzip(self) -> bytes:
-        """Without the time of compression (RFC 1952 2.3.1): the same content gives the same bytes."""
-        return gzip.compress(self.body, compresslevel=GZIP_LEVEL, mtime=0)
+        if self._joined is None:
+            return gzip.compress(self.body, compresslevel=LEVEL, mtime=0)
+        self._compressed, self._before = compressed(self._joined, self._before), None
+        return self._compressed.body
 
     @cached_property
     def zstd(self) -> bytes:
@@ -46,8 +51,9 @@ class Content:
     @property
     def octets(self) -> int:
         """All that it takes in memory by now."""
-        made = self.__dict__
-        return len(self.body) + len(made.get("gzip", b"")) + len(made.get("zstd", b""))
+        kept = [each.octets for each in (self._compressed, self._before) if each]
+        made = [len(self.__dict__.get(name, b"")) for name in (["zstd"] if kept else ["gzip", "zstd"])]
+        return len(self.body) + sum(kept) + sum(made)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +100,7 @@ class Shelf:
         feed, before = self._kept.get(order, (None, None))
         if feed is None or (feed.generation, feed.day) != (number, now.date()):
             made = compose(db, order, self._site, self._limits, now, generation=number, before=before)
-            content = Content(made.body, made.digest)
+            content = Content(made, feed.content if feed else None)
             feed = _feed(order, made, feed.content if feed and feed.content.tag == content.tag else content, now)
             self._kept[order] = feed, made
         self._kept.move_to_end(order)

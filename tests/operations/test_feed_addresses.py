@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from service.domain.errors import InvalidValue
 from service.domain.event import Kind
 from service.domain.selection import Cancelled, Clock, Contents, Filter, Selection, Style, both
-from service.operations.feed_addresses import STATUSES, asked, below, page_of, pairs_of, path_and_query
+from service.operations.feed_addresses import PARAMETERS, STATUSES, asked, below, page_of, pairs_of, path_and_query
 
 names = st.none() | st.frozensets(st.sampled_from(("club", "board", "Дом культуры", "a&b=c", "ö ü")), min_size=1)
 filters = st.builds(
@@ -46,6 +46,34 @@ def test_the_parameters_of_a_selection_ask_for_it(selection: Selection) -> None:
     assert asked(pairs_of(selection), of=Selection()) == selection
 
 
+def understood(parameters: list[tuple[str, str]]) -> Selection | str:
+    """What is asked for, or the sentence that refuses it."""
+    try:
+        return asked(parameters, of=Selection())
+    except InvalidValue as error:
+        return str(error)
+
+
+@given(words=st.text(min_size=1, max_size=30))
+def test_any_words_have_one_address(words: str) -> None:
+    match understood([("q", words)]):
+        case Selection() as selection:
+            assert asked(pairs_of(selection), of=Selection()) == selection
+        case sentence:
+            assert sentence[-1:] == "."
+
+
+@given(parameters=st.lists(st.tuples(st.sampled_from(list(PARAMETERS)), st.text(max_size=20)), max_size=3))
+def test_whatever_is_asked_is_an_address_or_a_sentence_of_one_line(parameters: list[tuple[str, str]]) -> None:
+    match understood(parameters):
+        case Selection() as selection:
+            _, query = path_and_query(selection)
+            assert query.isascii()
+            assert query.isprintable()
+        case sentence:
+            assert sentence.isprintable()
+
+
 @given(selection=selections, data=st.data())
 def test_the_order_of_the_parameters_makes_no_difference(selection: Selection, data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(pairs_of(selection)))
@@ -77,6 +105,13 @@ def test_an_address_leads_back_to_its_selection(selection: Selection, contents: 
         ([("kind", "meeting"), ("kind", "deadline")], ("all", "kind=deadline&kind=meeting")),
         ([("q", "  Нефть oil ")], ("all", "q=oil%20%D0%BD%D0%B5%D1%84%D1%82%D1%8C")),
         ([("country", "tj")], ("all", "country=TJ")),
+        ([("place", " Town \r\n\u00a0 Hall ")], ("all", "place=Town%20Hall")),
+        ([("place", "a/b?c&d=e#f")], ("all", "place=a%2Fb%3Fc%26d%3De%23f")),
+        ([("kind", "meeting"), ("kind", "meeting"), ("lang", "ru"), ("lang", "ru")], ("all/meetings", "lang=ru")),
+        ([("q", "foo_bar-baz, foo")], ("all", "q=bar%20baz%20foo")),
+        ([("q", "\u0418\u0306")], ("all", "q=%D0%B9")),
+        ([("alarm", "PT120M")], ("all", "alarm=PT120M")),
+        ([("alarm", "PT2H")], ("all", "alarm=PT120M")),
         ([("alarm", "PT24H")], ("all", "alarm=P1D")),
         ([("tz", "utc"), ("people", "0"), ("kind", "")], ("all", "")),
     ],
@@ -116,6 +151,13 @@ def test_an_address_in_its_canonical_form(asked_for: list[tuple[str, str]], addr
         ([("cancelled", "maybe")], '"cancelled" must be one of: keep, hide; not "maybe".'),
         ([("approximate", "yes")], '"approximate" must be one of: include; not "yes".'),
         ([("people", "2")], '"people" must be one of: 0, 1; not "2".'),
+        ([("place", "x\x0bATTACH:y\x00")], '"place" must be a text without control characters, not "x�ATTACH:y�".'),
+        ([("place", "\ud800")], '"place" must be a text without control characters, not "�".'),
+        ([("q", "_ \u0301")], '"_ \u0301" holds no word to search for.'),
+        ([("since", "0000-01-01")], '"since" must be a day such as 2021-09-16, not "0000-01-01".'),
+        ([("alarm", "PT0M"), ("alarm", "P1D")], 'Only one "alarm" can be asked for.'),
+        ([("KIND", "meeting")], 'There is no parameter "KIND". There are: calendar, '),
+        ([("kind", "Meeting")], '"kind" must be one of: meeting, deadline, exercise, milestone; not "Meeting".'),
         ([("q", "…")], '"…" holds no word to search for.'),
         ([("q", " ".join(map(str, range(21))))], "At most 20 words can be searched for."),
     ],
@@ -132,6 +174,13 @@ def test_what_the_path_excludes_is_told_in_a_sentence() -> None:
     with pytest.raises(InvalidValue) as refused:
         asked([("kind", "deadline")], of=meetings)
     assert str(refused.value) == 'Nothing is both of kind "meeting" and of kind "deadline".'
+
+
+def test_the_year_0_is_a_year_of_no_event_not_of_every_event() -> None:
+    selection = below(Selection(), "0000")
+    assert selection
+    assert (selection.filter.year, path_and_query(selection)) == (0, ("all/0000", ""))
+    assert both(selection.filter, Filter()) == selection.filter
 
 
 @pytest.mark.parametrize("name", ["meeting", "partys", "20", "20211", "٢٠٢١", "", "all"])

@@ -73,7 +73,7 @@ def test_entity_tag_and_compression_follow_from_the_bytes(club: Database, site: 
     assert (one.tag, one.gzip, one.zstd) == (same.tag, same.gzip, same.zstd)
     edit(club, "meeting", Edit(status=Status.TENTATIVE), site, NOW, by="anna", reason=None)
     assert a_shelf(site).feed(club, CLUB, NOW).content.tag != one.tag
-    assert one.octets == len(one.body) + len(one.gzip) + len(one.zstd)
+    assert one.octets > len(one.body) + len(one.gzip) + len(one.zstd)
 
 
 def test_years_that_do_not_fit_are_in_feeds_of_their_own(db: Database, site: Site) -> None:
@@ -200,7 +200,7 @@ def test_what_a_process_has_kept_is_what_a_new_one_composes(steps: list[tuple[st
         load(db, [a_file(*events.values(), calendar=a_calendar())], SITE, now)
         for order in _orders:
             one, other = (shelf.feed(db, order, now).content for shelf in (kept, a_shelf(events=2)))
-            assert (one.body, one.tag) == (other.body, other.tag)
+            assert (one.body, one.tag, one.gzip) == (other.body, other.tag, other.gzip)
     written = db.execute("SELECT * FROM pieces ORDER BY uid, language").fetchall()
     with transaction(db):
         publish(db, "club", SITE, NOW + timedelta(days=99))

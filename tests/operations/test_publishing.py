@@ -15,7 +15,7 @@ from service.operations.composing import Limits, Order
 from service.operations.editing import Edit, edit
 from service.operations.feeding import Feed, Shelf
 from service.operations.importing import load
-from service.operations.publishing import publish_what_is_outdated
+from service.operations.publishing import keep_language, publish_what_is_outdated
 from service.storage.generations import generation
 from tests.conftest import NOW
 from tests.examples import a_calendar, a_file, a_meeting, whole_days
@@ -87,6 +87,27 @@ def test_the_instant_rises_though_the_clock_stands_still(club: Database, site: S
     for number in (1, 2):
         load(club, [a_file(a_meeting(summary=Text(f"Title {number}")))], site, NOW)
         assert stamps(club) == {"meeting@club": NOW + timedelta(seconds=number)}
+
+
+def test_the_instant_rises_with_the_address_though_the_clock_stands_still(club: Database, site: Site) -> None:
+    for number, to in enumerate((MOVED, site, MOVED), 1):
+        publish_what_is_outdated(club, to, NOW)
+        assert stamps(club) == {"meeting@club": NOW + timedelta(seconds=number)}
+
+
+def test_the_instant_rises_where_an_instruction_comes_back_to_the_meeting(club: Database, site: Site) -> None:
+    for number, given_at in enumerate(("meeting@club", None, "meeting@club")):
+        load(club, [a_file(a_meeting(), an_instruction(given_at=given_at))], site, LATER + timedelta(days=number))
+        assert stamps(club) == dict.fromkeys(("meeting@club", "order@club"), LATER + timedelta(days=number))
+
+
+def test_an_empty_calendar_is_asked_for_without_writing(db: Database, site: Site) -> None:
+    load(db, [a_file()], site, NOW)
+    before = db.conn.total_changes
+    db.conn.execute("BEGIN IMMEDIATE")  # somebody else's load, as it were: no second one can begin
+    keep_language(db, "club", "ru", site)
+    db.conn.execute("ROLLBACK")
+    assert db.conn.total_changes == before
 
 
 def test_an_event_that_shows_nothing_of_a_change_keeps_its_instant(club: Database, site: Site) -> None:

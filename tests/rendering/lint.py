@@ -45,7 +45,11 @@ def names(component: list[Property]) -> list[str]:
 
 
 _TOP = {"VTIMEZONE", "VEVENT", "VTODO"}  # other components crash vdirsyncer
-_INSIDE = {"VTIMEZONE": {"STANDARD", "DAYLIGHT"}, "VEVENT": {"PARTICIPANT", "VALARM"}, "VTODO": set()}
+_INSIDE = {
+    "VTIMEZONE": {"STANDARD", "DAYLIGHT"},
+    "VEVENT": {"PARTICIPANT", "VALARM"},
+    "VTODO": {"PARTICIPANT", "VALARM"},
+}
 _ONCE = {
     "VEVENT": ("UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "STATUS", "TRANSP", "URL"),
     "VTODO": ("UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "SUMMARY", "STATUS", "URL"),
@@ -71,6 +75,8 @@ def check_feed(body: bytes) -> None:
     for name, needed in _ONCE.items():
         for component in components(body, name):
             _check_component(component, needed)
+    _check_alarms(everything)
+    _check_tasks(body)
     _check_uids(body)
     _check_zones(body)
     _check_ends(body)
@@ -97,6 +103,31 @@ def _check_component(component: list[Property], needed: tuple[str, ...]) -> None
     assert said.get("DTSTAMP") == said.get("LAST-MODIFIED")
 
 
+def _check_alarms(everything: list[Property]) -> None:
+    """A task has no start that an alarm could be before: it is related to the end (RFC 5545 3.8.6.3)."""
+    open_components: list[str] = []
+    for name, parameters, value in everything:
+        match name:
+            case "BEGIN":
+                open_components.append(value)
+            case "END":
+                open_components.pop()
+            case "TRIGGER":
+                assert parameters == (";RELATED=END" if open_components[-2:] == ["VTODO", "VALARM"] else "")
+                assert re.fullmatch(r"-P([0-9]+D|T[0-9]+M)", value)
+
+
+def _check_tasks(body: bytes) -> None:
+    """DUE is later than DTSTART and of the same type (RFC 5545 3.8.2.3); only what is done was completed."""
+    for task in components(body, "VTODO"):
+        said = {name: (parameters, value) for name, parameters, value in task}
+        if "DTSTART" in said:
+            assert said["DTSTART"][0] == said["DUE"][0]
+            assert said["DTSTART"][1] < said["DUE"][1]
+        assert said["STATUS"][1] in ("NEEDS-ACTION", "COMPLETED", "CANCELLED")
+        assert ("COMPLETED" in said) == (said["STATUS"][1] == "COMPLETED")
+
+
 def _check_uids(body: bytes) -> None:
     found = [*components(body, "VEVENT"), *components(body, "VTODO"), *components(body, "PARTICIPANT")]
     uids = [value for component in found for name, _, value in component if name == "UID"]
@@ -117,8 +148,7 @@ def _check_ends(body: bytes) -> None:
     for event in components(body, "VEVENT"):
         said = {name: (parameters, value) for name, parameters, value in event}
         assert said["DTSTART"][0] == said["DTEND"][0]
-        if "TZID" not in said["DTSTART"][0]:  # clocks that are set back may show an earlier end
-            assert said["DTSTART"][1] < said["DTEND"][1]
+        assert said["DTSTART"][1] < said["DTEND"][1]
 
 
 def check_mail(payload: bytes) -> dict[str, str]:

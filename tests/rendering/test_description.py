@@ -54,6 +54,12 @@ def test_everything_that_is_known_is_said() -> None:
     ]
 
 
+def test_a_source_that_the_calendar_no_longer_names_leaves_what_it_said() -> None:
+    """A file that leaves out an event leaves out its sources, too; the event is kept."""
+    event = a_meeting(citations=(Citation(source="s1", supports=("start",), says=Text("It meets.")),))
+    assert described(event)[0] == "Sources:\n• It meets. (stated)"
+
+
 @pytest.mark.parametrize(
     ("person", "english", "russian"),
     [

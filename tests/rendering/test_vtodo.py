@@ -5,16 +5,23 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar as VCalendar
 
 from service.domain.event import Deadline, Done, Status
 from service.domain.relations import relations
 from service.domain.text import Text
-from service.domain.timespan import Approximate, Undated
+from service.domain.timespan import Approximate, Undated, WholeDays
+from service.rendering import ical
+from service.rendering.description import description
 from service.rendering.language import language
 from service.rendering.vtodo import vtodo
 from tests.examples import a_calendar, a_meeting, a_revision, whole_days
 from tests.rendering.feeds import SITE
-from tests.rendering.lint import Property, components
+from tests.rendering.lint import Property, check_feed, components
+from tests.rendering.test_feed_texts import sources_of
+from tests.strategies import events
 
 STAMP = datetime(2021, 8, 24, tzinfo=UTC)
 REPORT = Deadline(uid="report@club", slug="report", summary=Text("Report"), span=whole_days("2021-09-30"))
@@ -83,3 +90,29 @@ def test_what_is_no_instruction_is_no_task() -> None:
     meeting = a_meeting()
     around = relations(meeting, [])
     assert vtodo(a_revision(meeting), a_calendar(), around, SITE, language("en"), stamp=STAMP) is None
+
+
+@given(event=events().filter(lambda event: isinstance(event, Deadline)), sequence=st.integers(0, 99))
+def test_any_instruction_comes_back_with_its_values(event: Deadline, sequence: int) -> None:
+    calendar, around = a_calendar(sources=sources_of(event)), relations(event, [])
+    revision, words = a_revision(event, sequence=sequence), language("en")
+    body = vtodo(revision, calendar, around, SITE, words, stamp=STAMP)
+    assert body
+    check_feed(in_a_calendar(body))
+    parsed: Any = VCalendar.from_ical(in_a_calendar(body))
+    (read,) = parsed.walk("VTODO")
+    assert (read.errors, read.subcomponents, read["SEQUENCE"]) == ([], [], sequence)
+    assert {name: str(read[name]) for name in ("UID", "SUMMARY", "DESCRIPTION", "URL")} == {
+        "UID": f"task-{event.uid}",
+        "SUMMARY": event.summary.original,
+        "DESCRIPTION": description(event, calendar, around, SITE, words),
+        "URL": f"https://dates.example.org/events/{event.slug}",
+    }
+    assert read["DTSTAMP"].dt == read["LAST-MODIFIED"].dt == STAMP
+    due = event.span.last_day if isinstance(event.span, WholeDays) else None
+    assert (read["DUE"].dt if "DUE" in read else None) == due
+
+
+def in_a_calendar(body: bytes) -> bytes:
+    head = ical.Head(name="Tasks", description=None, color=None, address=None, page=None)
+    return ical.header(head) + body + ical.TRAILER
