@@ -3,14 +3,16 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlencode
 
 from sqlite_utils import Database
 
 from service.domain.calendar import Calendar
+from service.domain.errors import NotFound
 from service.domain.feed_format import Format
 from service.domain.selection import Selection
 from service.domain.site import Site
-from service.operations.feed_addresses import page_of, path_and_query
+from service.operations.feed_addresses import page_of, pairs_of, path_and_query
 from service.operations.feed_formats import About, rendered
 from service.operations.joining import joined, joined_again, styled
 from service.rendering import ical
@@ -20,7 +22,7 @@ from service.rendering.joining import Joined
 from service.rendering.language import ORIGINAL, Language, language
 from service.storage.calendars import all_calendars, calendar_named
 from service.storage.event_index import last_end_of_cancelled
-from service.storage.publications import last_change
+from service.storage.publications import last_change, last_change_of_calendars
 from service.storage.selecting import Choice, YearSize, sizes_by_year
 
 
@@ -65,6 +67,8 @@ def compose(
 ) -> Composed:
     """The feed as it is at that generation; from what it was `before`, where only a little has changed."""
     calendars = calendars_of(db, order.selection)
+    if len(calendars) < len(order.selection.filter.calendars or ()):
+        raise NotFound("There is no feed at this address, or no longer.")  # since the address was read
     words = _words(order.selection, calendars)
     choice = Choice(
         selection=order.selection,
@@ -74,6 +78,8 @@ def compose(
     changed_at = _changed_at(db, choice, now)
     made = _Making(db, order, site, limits, now.year, calendars, words, changed_at, before)
     choice, whole, body = made.of(choice)
+    if choice.from_year == now.year:  # since the first day of the year, on which the year before went to the archives
+        changed_at = max(changed_at, datetime(now.year, 1, 1, tzinfo=UTC))
     digest = whole.digest if whole else hashlib.sha256(body).digest()
     return Composed(body=body, digest=digest, changed_at=changed_at, generation=generation, choice=choice, joined=whole)
 
@@ -105,7 +111,9 @@ def _days_before(now: datetime, days: int) -> date:
 def _changed_at(db: Database, choice: Choice, now: datetime) -> datetime:
     """The last change of anything in the calendars, or the day on which the last tombstone was taken away."""
     changed_at = last_change(db, list(choice.languages))
-    gone = last_end_of_cancelled(db, before=choice.tombstones_from)
+    if choice.selection.filter.calendars is None:
+        changed_at = max(changed_at, last_change_of_calendars(db))
+    gone = last_end_of_cancelled(db, list(choice.languages), before=choice.tombstones_from)
     if gone is None:
         return changed_at
     days_since = choice.tombstones_from - gone - timedelta(days=1)
@@ -196,7 +204,12 @@ class _Making:
         )
 
     def _archives(self) -> str:
-        """The pattern of their addresses; it names no year, so that the header stays the same as years go by."""
+        """The pattern of their addresses; it names no year, so that the header stays the same as years go by.
+
+        A private feed does not know its own address.
+        """
+        if self.order.selection.private:
+            return f"…/YYYY.{self.order.format}"
         year = 2001
         path = address_of(replace(self.order, selection=self.order.selection.of_year(year)))
         return self.site.url(path.replace(f"/{year}.", "/YYYY."))
@@ -205,7 +218,8 @@ class _Making:
 def address_of(order: Order) -> str:
     """The path of the feed, with its ending and its query; never a token."""
     if order.address:
-        return order.address
+        query = urlencode([pair for pair in pairs_of(order.selection) if pair[0] not in ("calendar", "cancelled")])
+        return f"{order.address}?{query}" if query else order.address
     path, query = path_and_query(order.selection)
     return f"/feeds/{path}.{order.format}" + (f"?{query}" if query else "")
 

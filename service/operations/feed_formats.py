@@ -17,6 +17,7 @@ from service.rendering.jscalendar import jscalendar
 from service.rendering.json_feed import json_feed
 from service.rendering.language import Language
 from service.rendering.plain_json import plain_json
+from service.storage.calendars import calendar_history
 from service.storage.events import current_events_among, latest_revisions, revisions_numbered
 from service.storage.selecting import Choice, uids_selected
 
@@ -52,7 +53,7 @@ def rendered(
     )
     match format:
         case Format.ATOM:
-            return atom(collection, _changes(db, uids, calendars))
+            return atom(collection, _changes(db, uids, calendars, private=choice.selection.private))
         case Format.JSON_FEED:
             return json_feed(collection)
         case Format.JSON:
@@ -78,15 +79,37 @@ def _item(revision: Revision, around: Neighbourhood) -> Item:
     )
 
 
-def _changes(db: Database, uids: list[str], calendars: dict[str, Calendar]) -> list[Change]:
-    """The latest revisions of these events, the newest first, each with the one before it."""
-    latest = latest_revisions(db, uids, most=MOST_CHANGES)
+def _changes(db: Database, uids: list[str], calendars: dict[str, Calendar], *, private: bool) -> list[Change]:
+    """The latest revisions of these events, the newest first, each with the one before it.
+
+    What was written while a calendar was private stays with those who could see it then.
+    """
+    opened = {} if private else {slug: _opened_at(db, slug) for slug in calendars}
+    latest = [
+        each
+        for each in latest_revisions(db, uids, most=MOST_CHANGES)
+        if (since := opened.get(each.calendar)) is None or each.at >= since
+    ]
     before = revisions_numbered(db, [(each.event.uid, each.number - 1) for each in latest if each.number > 1])
     return [
         Change(
             revision=each,
-            before=before.get((each.event.uid, each.number - 1)),
+            before=_seen(before.get((each.event.uid, each.number - 1)), opened.get(each.calendar)),
             calendar=calendars[each.calendar],
         )
         for each in latest
     ]
+
+
+def _seen(revision: Revision | None, since: datetime | None) -> Revision | None:
+    return revision if revision and (since is None or revision.at >= since) else None
+
+
+def _opened_at(db: Database, slug: str) -> datetime | None:
+    """Since when the calendar has been public; None where it has always been."""
+    opened_at = None
+    for at, calendar in calendar_history(db, slug):
+        if calendar.private:
+            return opened_at
+        opened_at = at
+    return None

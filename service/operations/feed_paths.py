@@ -42,11 +42,14 @@ def event_order(db: Database, slug: str, format: Format, parameters: Pairs) -> O
     return Order(selection=selection, format=format, address=f"/events/{slug}.{format}")
 
 
-def moved_feed(db: Database, path: str) -> str | None:
-    """The path of a feed whose calendar has another slug now."""
+def moved_feed(db: Database, path: str, parameters: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]] | None:
+    """The path and the parameters of a feed of which a calendar has another slug now."""
     first, slash, rest = path.partition("/")
-    new_slug = new_calendar_slug(db, first)
-    return f"{new_slug}{slash}{rest}" if new_slug else None
+    new_path = f"{new_calendar_slug(db, first) or first}{slash}{rest}"
+    renamed = [
+        (name, (new_calendar_slug(db, value) if name == "calendar" else None) or value) for name, value in parameters
+    ]
+    return (new_path, renamed) if (new_path, renamed) != (path, parameters) else None
 
 
 def moved_event(db: Database, slug: str) -> str | None:

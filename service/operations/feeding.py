@@ -83,17 +83,16 @@ class Shelf:
     def feed(self, db: Database, order: Order, now: datetime) -> Feed:
         """The feed as it is now, by a look at the database; it is composed only where something has changed."""
         with self._lock:
-            self._keep_languages(db, order.selection)
-            with snapshot(db):
-                feed = self._fresh(db, order, now)
+            while (feed := self._unless_a_language_is_lacking(db, order, now)) is None:
+                for slug, code in _languages_lacking(db, order.selection):
+                    keep_language(db, slug, code, self._site)
             self._make_room()
         return feed
 
-    def _keep_languages(self, db: Database, selection: Selection) -> None:
-        for calendar in calendars_of(db, selection):
-            code = language_for(selection, calendar)
-            if code not in languages_kept(db, calendar.slug):
-                keep_language(db, calendar.slug, code, self._site)
+    def _unless_a_language_is_lacking(self, db: Database, order: Order, now: datetime) -> Feed | None:
+        """All that is looked at is of one moment; what another process has loaded just now is whole or not there."""
+        with snapshot(db):
+            return None if _languages_lacking(db, order.selection) else self._fresh(db, order, now)
 
     def _fresh(self, db: Database, order: Order, now: datetime) -> Feed:
         number = generation(db)
@@ -112,6 +111,13 @@ class Shelf:
             _, (feed, _) = self._kept.popitem(last=False)
             octets -= feed.content.octets
             self.dropped += 1
+
+
+def _languages_lacking(db: Database, selection: Selection) -> list[tuple[str, str]]:
+    """The calendars whose events have never been written in the language that is asked for, each with its code."""
+    wanted = [(calendar.slug, language_for(selection, calendar)) for calendar in calendars_of(db, selection)]
+    kept = {slug: languages_kept(db, slug) for slug, _ in wanted}
+    return [(slug, code) for slug, code in wanted if kept[slug] and code not in kept[slug]]
 
 
 def _feed(order: Order, made: Composed, content: Content, now: datetime) -> Feed:

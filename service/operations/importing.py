@@ -24,6 +24,7 @@ from service.storage.events import (
     uids_in,
 )
 from service.storage.pieces import latest_stamp_in
+from service.storage.publications import calendars_change
 from service.storage.renames import new_calendar_slug, remember_former_slug, rename_calendar
 
 
@@ -168,7 +169,10 @@ def _load(
     db: Database, file: CalendarFile, decided: list[_Decided], site: Site, now: datetime, progress: Progress
 ) -> Loaded:
     slug = file.calendar.slug
-    calendar_changed = calendar_named(db, slug) != file.calendar
+    before = calendar_named(db, slug)
+    calendar_changed = before != file.calendar
+    if (before is None or before.private) != file.calendar.private:
+        calendars_change(db, now=now)
     if calendar_changed:
         add_calendar_revision(db, file.calendar, at=_later_than_published(db, slug, now), author=file.name)
         for old in file.calendar.formerly:

@@ -5,7 +5,7 @@ from itertools import chain
 
 from sqlite_utils import Database
 
-from service.domain.selection import Clock, Style
+from service.domain.selection import Clock, Contents, Style
 from service.rendering import ical
 from service.rendering.joining import Joined, join, join_again
 from service.rendering.language import Language
@@ -31,7 +31,8 @@ def styled(db: Database, choice: Choice, header: bytes, words: Language) -> byte
     """The feed in another style than the stored one: on the venue's clock, with people or with an alarm."""
     style = choice.selection.style
     pieces = whole_pieces(db, choice)
-    alarm = ical.alarm(style.alarm, words) if style.alarm else None
+    trigger = ical.TASK_TRIGGER if choice.selection.contents is Contents.TASKS else "TRIGGER"
+    alarm = ical.alarm(style.alarm, words, trigger=trigger) if style.alarm else None
     zones = _zones(pieces) if style.clock is Clock.VENUE else ()
     body = [_in_style(each, style, alarm) for each in pieces]
     return b"".join(chain((header,), zones, body or ([ical.NOTHING] if not zones else []), (ical.TRAILER,)))
@@ -42,7 +43,7 @@ def _in_style(piece: StoredPiece, style: Style, alarm: bytes | None) -> bytes:
     if style.clock is Clock.VENUE and piece.venue_times:
         body = _on_the_venues_clock(body, piece.venue_times)
     inside = [piece.people] if style.people and piece.people else []
-    if alarm and not ical.is_cancelled(body):
+    if alarm and ical.is_to_come_off(body):
         inside.append(alarm)
     return ical.with_inside(body, inside) if inside else body
 

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from sqlite_utils import Database
 
+from service.domain.errors import DatelineError
 from service.domain.relations import mentioned
 from service.domain.revision import Revision
 from service.domain.site import Site
@@ -26,6 +27,10 @@ from service.storage.publications import calendars_published_otherwise, publicat
 _T = TypeVar("_T")
 
 
+class Outdated(DatelineError):
+    """What is published has to be published anew first."""
+
+
 class Progress(Protocol):
     """Hands on what it is given, and may show how far it has come with what is being done."""
 
@@ -44,17 +49,24 @@ def publish(
     now: datetime,
     *,
     changed: list[Revision] | None = None,
+    anew: bool = False,
     progress: Progress = in_silence,
 ) -> None:
     """Writes the pieces of the changed events, and of those that mention them; None stands for the whole calendar.
 
-    All are written where the others were made by another version or for another address.
     Every feed that holds one of them is another one from here on. Call it in the transaction of the change.
+    Raises Outdated where the others were written for another address or by another version, unless all
+    are written `anew`.
     """
     edition, before = ical.edition(site), publication(db, slug)
+    if before and before.edition != edition and not anew:
+        raise Outdated(
+            f'The feeds of "{slug}" were published for another address or by another version. '
+            f'"dateline migrate" publishes them anew, for {site.base_url}.'
+        )
     store_publication(db, slug, edition=edition, now=now)
     generation = raise_generation(db)
-    if changed is None or (before and before.edition != edition):
+    if changed is None:
         changed = current_events(db, calendar=slug, private=True)
     for revision in changed:
         mention(db, revision.event.uid, mentioned(revision.event), at=revision.at)
@@ -70,7 +82,7 @@ def publish_what_is_outdated(db: Database, site: Site, now: datetime) -> list[st
     with transaction(db):
         outdated = calendars_published_otherwise(db, ical.edition(site))
         for slug in outdated:
-            publish(db, slug, site, now)
+            publish(db, slug, site, now, anew=True)
     return outdated
 
 

@@ -17,7 +17,7 @@ def text_line(name: str, value: str) -> bytes:
 
 def escaped(text: str) -> str:
     """TEXT as RFC 5545 3.3.11 writes it; an end of line is one, however it was written."""
-    text = text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 

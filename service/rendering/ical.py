@@ -17,6 +17,7 @@ from service.rendering.language import Language
 
 PRODID = "-//Dateline//Dateline//EN"
 FORMAT = 2  # rises whenever the same events give other bytes, so that all pieces are written again
+TASK_TRIGGER = "TRIGGER;RELATED=END"  # before it is due; most tasks have no start (RFC 5545 3.8.6.3)
 TRAILER = b"END:VCALENDAR\r\n"
 # RFC 5545 3.6 wants a component even where nothing matches; a time zone is one, and no client shows it as an event.
 NOTHING = (
@@ -66,12 +67,12 @@ def header(head: Head) -> bytes:
     return b"".join(lines)
 
 
-def alarm(before: timedelta, words: Language) -> bytes:
-    """A VALARM for every event (RFC 5545 3.6.6)."""
+def alarm(before: timedelta, words: Language, *, trigger: str = "TRIGGER") -> bytes:
+    """A VALARM for every event (RFC 5545 3.6.6); a task has TASK_TRIGGER."""
     return (
         b"BEGIN:VALARM\r\nACTION:DISPLAY\r\n"
         + text_line("DESCRIPTION", words.gettext("Reminder"))
-        + line("TRIGGER", f"-P{before.days}D" if before.days and not before.seconds else _in_minutes(before))
+        + line(trigger, f"-P{before.days}D" if before.days and not before.seconds else _in_minutes(before))
         + b"END:VALARM\r\n"
     )
 
@@ -82,9 +83,13 @@ def with_inside(component: bytes, inside: Iterable[bytes]) -> bytes:
     return b"".join((component[:end], *inside, component[end:]))
 
 
-def is_cancelled(piece: bytes) -> bool:
-    """A line of its own, for what people write begins no line: a fold begins with a space."""
-    return b"\r\nSTATUS:CANCELLED\r\n" in piece
+def is_to_come_off(piece: bytes) -> bool:
+    """Whether there is anything to be reminded of: an event or a task with a day, not called off and not done.
+
+    What people write begins no line, for a fold begins with a space.
+    """
+    has_day = b"\r\nDTSTART" in piece or b"\r\nDUE" in piece
+    return has_day and b"\r\nSTATUS:CANCELLED\r\n" not in piece and b"\r\nSTATUS:COMPLETED\r\n" not in piece
 
 
 def _in_minutes(before: timedelta) -> str:

@@ -42,11 +42,10 @@ def spoken() -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def language(code: str) -> Language:
-    """The language with that code; English where there are no texts for it."""
-    if code not in spoken():
-        code = ORIGINAL
-    locale = Locale.parse(_REGIONS.get(code, code))
-    return Language(code, locale, _translations(code))
+    """The language with that code: texts in it are shown in it, and our own words are English where there are none."""
+    ours = code if code in spoken() else ORIGINAL
+    locale = Locale.parse(_REGIONS.get(ours, ours))
+    return Language(code, locale, _translations(ours))
 
 
 def _translations(code: str) -> GNUTranslations:

@@ -105,13 +105,14 @@ def _participant(person: Participant, words: Language) -> dict[str, Any]:
 
 
 def _citation(citation: Citation, calendar: Calendar, words: Language) -> dict[str, Any]:
-    source = next(each for each in calendar.sources if each.id == citation.source)
+    """What a file that no longer holds the event has dropped of its sources is left out."""
+    source = next((each for each in calendar.sources if each.id == citation.source), None)
     return without_nothing(
         {
-            "publication": source.publication.into(words.code),
-            "title": _said(source.title, words),
-            "date": source.date.isoformat(),
-            "link": source.link,
+            "publication": _said(source.publication, words) if source else None,
+            "title": _said(source.title, words) if source else None,
+            "date": source.date.isoformat() if source else None,
+            "link": source.link if source else None,
             "says": citation.says.into(words.code),
             "supports": list(citation.supports),
             "certainty": citation.certainty,

@@ -1,5 +1,6 @@
 """What events are found by: their days, status, place and words."""
 
+import json
 import re
 import unicodedata
 from datetime import date, timedelta
@@ -65,10 +66,16 @@ def changed_since(db: Database, generation: int) -> list[str]:
     return [uid for (uid,) in rows]
 
 
-def last_end_of_cancelled(db: Database, *, before: date) -> date | None:
-    """The latest of the last days of cancelled events, of those before `before`."""
+def last_end_of_cancelled(db: Database, calendars: list[str], *, before: date) -> date | None:
+    """The latest of the last days of cancelled events of these calendars, of those before `before`."""
     (latest,) = db.conn.execute(
-        "SELECT max(last_day) FROM event_index WHERE status = 'cancelled' AND last_day < ?", [before.isoformat()]
+        """
+        SELECT max(event_index.last_day) FROM event_index
+        CROSS JOIN events ON events.uid = event_index.uid
+        WHERE status = 'cancelled' AND event_index.last_day < :before
+            AND calendar IN (SELECT value FROM json_each(:calendars))
+        """,
+        {"before": before.isoformat(), "calendars": json.dumps(calendars)},
     ).fetchone()
     return date.fromisoformat(latest) if latest else None
 

@@ -198,13 +198,15 @@ def m009_pieces(db: Database) -> None:
     """What a feed is joined from: the stored bytes of each event, what it is found by, and what it mentions.
 
     `generation` rises with every change of a feed; an event carries the one in which its piece was last written.
+    `calendars_changed_at` is when a calendar last came to be public, or ceased to be.
     """
     db.executescript("""
         CREATE TABLE generation (
             only INTEGER PRIMARY KEY CHECK (only = 1),
-            number INTEGER NOT NULL CHECK (number >= 0)
+            number INTEGER NOT NULL CHECK (number >= 0),
+            calendars_changed_at INTEGER NOT NULL
         ) STRICT;
-        INSERT INTO generation (only, number) VALUES (1, 0);
+        INSERT INTO generation (only, number, calendars_changed_at) VALUES (1, 0, 0);
         CREATE TABLE publications (
             calendar TEXT PRIMARY KEY REFERENCES calendars (slug) ON UPDATE CASCADE,
             changed_at INTEGER NOT NULL,

@@ -55,9 +55,24 @@ def calendars_published_otherwise(db: Database, edition: str) -> list[str]:
 
 
 def last_change(db: Database, calendars: list[str]) -> datetime:
-    """When the feeds of any of these calendars last changed (aware, UTC)."""
-    instants = [found.changed_at for slug in calendars if (found := publication(db, slug))]
-    return max(instants, default=datetime.fromtimestamp(0, UTC))
+    """When the feeds of any of these calendars last changed (aware, UTC). Raises LookupError where one has none yet."""
+    found = [publication(db, slug) for slug in calendars]
+    if None in found:
+        raise LookupError(f"never published: {calendars[found.index(None)]}")
+    return max((each.changed_at for each in found if each), default=datetime.fromtimestamp(0, UTC))
+
+
+def calendars_change(db: Database, *, now: datetime) -> None:
+    """There is another public calendar now, or one less: a second later at least than the last time."""
+    db.conn.execute(
+        "UPDATE generation SET calendars_changed_at = max(calendars_changed_at + 1, ?)", [int(now.timestamp())]
+    )
+
+
+def last_change_of_calendars(db: Database) -> datetime:
+    """When a calendar last came to be public, or ceased to be (aware, UTC)."""
+    (seconds,) = db.conn.execute("SELECT calendars_changed_at FROM generation").fetchone()
+    return _instant(seconds)
 
 
 def _instant(seconds: int) -> datetime:

@@ -11,6 +11,8 @@ from sqlite_utils import Database
 from service.domain.selection import Cancelled, Contents, Selection
 from service.storage.event_index import folded_name, folded_words
 
+ALARM = 120  # octets, about; in any language
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
@@ -85,9 +87,11 @@ def uids_selected(db: Database, choice: Choice) -> list[str]:
 def sizes_by_year(db: Database, choice: Choice) -> list[YearSize]:
     """How much there is of each year, the earliest first."""
     condition, values = _condition(choice, None)
+    values |= {"people": choice.selection.style.people, "alarm": ALARM if choice.selection.style.alarm else 0}
     rows = db.conn.execute(
         f"""
-        SELECT CAST(substr(found.first_day, 1, 4) AS INTEGER), count(*), sum(octets) {_FROM}
+        SELECT CAST(substr(found.first_day, 1, 4) AS INTEGER), count(*),
+            sum(octets + :alarm + iif(:people, coalesce(length(people), 0), 0)) {_FROM}
         WHERE {condition} AND found.first_day IS NOT NULL GROUP BY 1 ORDER BY 1
         """,
         values,

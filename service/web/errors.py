@@ -6,7 +6,8 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from service.domain.errors import DatelineError, NotFound
-from service.web.speaking import words
+from service.domain.feed_format import Format
+from service.web.speaking import words, words_for_an_error
 
 RETRY_SECONDS = 30  # as long as a writer may wait for another
 
@@ -41,7 +42,7 @@ def _refused(error: HTTPException) -> Response:
 
 
 def _sentence(code: int) -> str:
-    gettext = words().gettext
+    gettext = words_for_an_error().gettext
     match code:
         case 404:
             return gettext("There is no page at %(path)s.") % {"path": request.path}
@@ -54,6 +55,6 @@ def _sentence(code: int) -> str:
 
 
 def _page(code: int, sentence: str) -> Response:
-    if request.path.startswith("/feeds/"):
+    if request.path.startswith("/feeds/") or request.path.rpartition(".")[2] in tuple(Format):
         return in_plain_text(code, sentence)
     return make_response(render_template("pages/error.html", code=code, sentence=sentence), code)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FEED = "dateline.feed"  # where a view leaves, in the environment of the request, the feed that it answered with
 MOST_ANSWERS = 4096  # kept at once; the same feed has some, for each encoding and each thing that clients ask with
+LONGEST_KEY = 4096  # characters: any address and some entity tags; nobody fills the memory with headers
 
 Headers = list[tuple[str, str]]
 _Key = tuple[str | None, ...]
@@ -105,7 +106,8 @@ class FeedLayer:
         if len(self._answers) >= MOST_ANSWERS or self._shelf.dropped != self._dropped:
             self._answers.clear()
             self._dropped = self._shelf.dropped
-        if (feed.generation, feed.day) == (self._generation, self._day):
+        is_short = sum(len(part or "") for part in key) <= LONGEST_KEY
+        if is_short and (feed.generation, feed.day) == (self._generation, self._day):
             self._answers[key] = answer
 
 

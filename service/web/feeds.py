@@ -31,8 +31,9 @@ def feed(path: str, ending: str) -> AnyResponse:
     try:
         order = feed_order(database(), path, Format(ending), _parameters())
     except NotFound:
-        if new_path := moved_feed(database(), path):
-            return moved_to_path(f"/feeds/{new_path}.{ending}")
+        if moved := moved_feed(database(), path, [*_parameters()]):
+            new_path, parameters = moved
+            return moved_to_path(f"/feeds/{new_path}.{ending}", parameters)
         raise
     return _answer(shelf().feed(database(), order, now()))
 
@@ -44,7 +45,7 @@ def event(slug: str, ending: str) -> AnyResponse:
         order = event_order(database(), slug, Format(ending), _parameters())
     except NotFound:
         if new_slug := moved_event(database(), slug):
-            return moved_to_path(f"/events/{new_slug}.{ending}")
+            return moved_to_path(f"/events/{new_slug}.{ending}", _parameters())
         raise
     return _answer(shelf().feed(database(), order, now()))
 
@@ -72,7 +73,10 @@ def broken(error: Exception) -> Response:
 @feed_files.after_request
 def allow_other_pages(response: Response) -> Response:
     """Any web page may read a public feed and ask for it conditionally (the CORS protocol of the Fetch standard)."""
+    if request.method == "OPTIONS":
+        response.headers["Allow"] = "GET, HEAD, OPTIONS"
     if request.path.startswith("/feeds/private/"):
+        response.headers["Cache-Control"] = _PRIVATE  # also where the calendar has been opened since
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex"
         return response
@@ -99,7 +103,7 @@ def _answer(feed: Feed) -> Response:
     response.headers["Content-Disposition"] = f'inline; filename="{feed.file_name}"'
     response.headers["ETag"] = f'"{feed.content.tag}{mark}"'
     response.last_modified = feed.changed_at
-    response.headers["Cache-Control"] = _PRIVATE if feed.private else _PUBLIC
+    response.headers["Cache-Control"] = _PUBLIC
     if encodings:
         response.headers["Vary"] = "Accept-Encoding"
     if encoding:

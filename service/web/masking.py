@@ -16,8 +16,10 @@ _LOGGERS = (
     "waitress",
     "werkzeug",
 )
+_FEEDS, _PRIVATE = ("".join(f"(?:{sign}|%{ord(sign):02x})" for sign in name) for name in ("feeds", "private"))
 _TOKEN = re.compile(
-    r"""(feeds(?:/|%2F)+private(?:/|%2F)+)[^/?#\s"'<>]+?(?=(?:\.[a-z]{2,5})?(?:[/?#\s"'<>]|$))""", re.IGNORECASE
+    rf"""({_FEEDS}(?:/|%2F)+{_PRIVATE}(?:/|%2F)+)[^/?#\s"'<>]+?(?=(?:\.[a-z]{{2,10}})?(?:[/?#\s"'<>]|$))""",
+    re.IGNORECASE,
 )
 
 

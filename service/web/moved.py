@@ -1,6 +1,7 @@
 """Old addresses: what has a new slug answers there, for good (RFC 9110 15.4.9)."""
 
-from urllib.parse import urlencode
+from collections.abc import Iterable
+from urllib.parse import quote, urlencode
 
 from flask import redirect, request, url_for
 from werkzeug import Response
@@ -14,9 +15,9 @@ def moved_to(endpoint: str, slug: str) -> Response:
     return _moved(path, request.query_string.decode("latin-1"))
 
 
-def moved_to_path(path: str) -> Response:
-    """That path, which needs no escaping, with the query that was asked for."""
-    return _moved(path, request.query_string.decode("latin-1"))
+def moved_to_path(path: str, parameters: Iterable[tuple[str, str]]) -> Response:
+    """That path with these parameters."""
+    return _moved(quote(path), urlencode([*parameters]))
 
 
 def moved_to_parameter(name: str, value: str) -> Response:

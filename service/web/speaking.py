@@ -63,6 +63,14 @@ def words() -> Language:
     return cast(Language, g.language)
 
 
+def words_for_an_error() -> Language:
+    """The same; where he chose a language that there is none of, what his browser asks for."""
+    try:
+        return words()
+    except InvalidValue:
+        return cast(Language, g.language)
+
+
 def _chosen() -> Language | None:
     code = request.args.get("lang")
     if code is not None and code not in spoken():

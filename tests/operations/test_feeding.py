@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from service.domain.event import AnyEvent, Deadline, Kind, Status
+from service.domain.errors import NotFound
+from service.domain.event import AnyEvent, Deadline, Kind, Participant, Status
 from service.domain.feed_format import Format
 from service.domain.selection import Cancelled, Clock, Contents, Filter, Selection, Style
 from service.domain.site import Site
@@ -118,6 +119,35 @@ def test_the_header_stays_the_same_while_more_years_go_to_the_archives(db: Datab
 def test_a_feed_keeps_whole_years_and_always_this_one(sizes: list[tuple[int, int]], kept: int | None) -> None:
     found = first_year_kept([YearSize(year, events, 1) for year, events in sizes], Limits(events=3), this_year=2021)
     assert found == kept
+
+
+def test_the_last_change_moves_on_the_day_on_which_a_year_goes_to_the_archives(db: Database, site: Site) -> None:
+    load(db, [a_file(*in_years(2021, 2022))], site, NOW)
+    shelf = a_shelf(site, events=1)
+    feeds = [shelf.feed(db, CLUB, at) for at in (datetime(2021, 12, 31, tzinfo=UTC), datetime(2022, 1, 1, tzinfo=UTC))]
+    assert [uids(each) for each in feeds] == [["in-2021@club", "in-2022@club"], ["in-2022@club"]]
+    assert [each.changed_at for each in feeds] == [NOW, datetime(2022, 1, 1, tzinfo=UTC)]
+
+
+def test_participants_count_where_they_are_shown(db: Database, site: Site) -> None:
+    crowd = tuple(Participant(name=Text(f"Person {number}")) for number in range(20))
+    events = [replace(each, participants=crowd) for each in in_years(2019, 2020, 2021)]
+    load(db, [a_file(*events)], site, NOW)
+    shelf = a_shelf(site, octets=4500)
+    assert len(uids(shelf.feed(db, of_club(style=Style(people=True)), NOW))) == 1
+    assert len(uids(shelf.feed(db, CLUB, NOW))) == 3
+
+
+def test_a_calendar_that_is_gone_since_the_address_was_read_is_not_an_empty_feed(club: Database, site: Site) -> None:
+    nowhere = Order(selection=Selection(filter=Filter(calendars=frozenset({"club", "gone"}))))
+    with pytest.raises(NotFound):
+        a_shelf(site).feed(club, nowhere, NOW)
+
+
+def test_a_calendar_that_was_never_published_is_not_an_empty_feed(club: Database, site: Site) -> None:
+    club.execute("DELETE FROM publications")
+    with pytest.raises(LookupError):
+        a_shelf(site).feed(club, CLUB, NOW)
 
 
 def test_a_cancelled_event_stays_for_180_days_unless_the_address_says_otherwise(club: Database, site: Site) -> None:

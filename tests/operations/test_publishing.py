@@ -15,7 +15,7 @@ from service.operations.composing import Limits, Order
 from service.operations.editing import Edit, edit
 from service.operations.feeding import Feed, Shelf
 from service.operations.importing import load
-from service.operations.publishing import keep_language, publish_what_is_outdated
+from service.operations.publishing import Outdated, keep_language, publish_what_is_outdated
 from service.storage.generations import generation
 from tests.conftest import NOW
 from tests.examples import a_calendar, a_file, a_meeting, whole_days
@@ -164,3 +164,18 @@ def test_every_change_that_a_feed_can_show_is_a_generation(club: Database, site:
     load(club, [a_file(a_meeting(summary=Text("Another title")))], site, LATER)
     numbers.append(generation(club))
     assert numbers == [1, 1, 2]
+
+
+def test_what_was_published_for_another_address_is_not_mixed_with_this_one(club: Database) -> None:
+    before = list(club.conn.iterdump())
+    for change in (
+        lambda: load(club, [a_file(a_meeting(summary=Text("Another title")))], MOVED, LATER),
+        lambda: edit(club, "meeting", Edit(status=Status.CANCELLED), MOVED, LATER, by="anna", reason=None),
+    ):
+        with pytest.raises(Outdated) as refused:
+            change()
+        assert str(refused.value) == (
+            'The feeds of "club" were published for another address or by another version. '
+            '"dateline migrate" publishes them anew, for https://elsewhere.example.org.'
+        )
+    assert list(club.conn.iterdump()) == before

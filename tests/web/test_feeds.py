@@ -18,6 +18,8 @@ from service.config import Settings
 from service.domain.event import Status
 from service.domain.feed_format import Format
 from service.domain.site import Site
+from service.domain.source import Citation, Source
+from service.domain.text import Text
 from service.operations.editing import Edit, edit
 from service.operations.feed_addresses import PARAMETERS
 from service.operations.importing import load
@@ -26,7 +28,7 @@ from service.storage.publications import last_change
 from service.web import create_app
 from tests.conftest import NOW
 from tests.examples import a_calendar, a_file, a_meeting
-from tests.rendering.lint import check_feed
+from tests.rendering.lint import check_feed, components
 
 FEED = "/feeds/csto/meetings.ics"
 _OF_PRIVATE = ("Cache-Control", "X-Robots-Tag", "Referrer-Policy", "Access-Control-Allow-Origin")
@@ -146,6 +148,15 @@ def test_the_client_chooses_the_encoding(
 def test_the_tag_of_one_encoding_is_not_that_of_another(client: FlaskClient, published: TestResponse) -> None:
     headers = {"If-None-Match": published.headers["ETag"], "Accept-Encoding": "gzip"}
     assert client.get(FEED, headers=headers).status_code == 200
+
+
+def test_a_private_feed_that_was_opened_is_still_nothing_for_shared_caches(
+    private: Database, settings: Settings, site: Site
+) -> None:
+    token = share(private, "board", "Anna", NOW)
+    load(private, [a_file(a_meeting("secret@board"), calendar=a_calendar("board"), name="board.toml")], site, NOW)
+    answer = create_app(settings).test_client().get(f"/feeds/private/{token}.ics")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-cache")
 
 
 def test_compression_can_be_switched_off(shipped: Database, settings: Settings) -> None:
@@ -275,6 +286,82 @@ def test_a_renamed_calendar_and_event_are_found_at_their_new_addresses(client_of
     ):
         answer = client_of_renamed.get(old)
         assert (answer.status_code, answer.location) == (308, new)
+
+
+def test_a_calendar_that_was_renamed_is_found_where_it_is_a_parameter(client_of_renamed: FlaskClient) -> None:
+    answer = client_of_renamed.get("/feeds/all.ics?q=tea&calendar=club")
+    assert (answer.status_code, answer.location) == (308, "/feeds/all.ics?q=tea&calendar=society")
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "code"),
+    [
+        ("GET", "/feeds/csto.pdf?lang=xx", 404),
+        ("PROPFIND", "/feeds/csto.ics?lang=xx", 405),
+        ("PROPFIND", "/events/regular-session-2021.ics", 405),
+    ],
+)
+def test_a_request_that_leads_nowhere_is_told_so_in_plain_text(
+    client: FlaskClient, method: str, address: str, code: int
+) -> None:
+    answer = client.open(address, method=method)
+    assert (answer.status_code, answer.content_type) == (code, "text/plain; charset=utf-8")
+
+
+def test_a_place_cannot_bring_control_characters_into_the_name(client: FlaskClient) -> None:
+    answer = client.get("/feeds/all.ics?place=x%00BEGIN:VEVENT%1B")
+    assert (answer.status_code, answer.text) == (
+        400,
+        '"place" must be a text without control characters, not "x�BEGIN:VEVENT�".\n',
+    )
+
+
+def test_a_calendar_in_another_language_than_ours_is_shown_in_it(db: Database, site: Site, settings: Settings) -> None:
+    session = a_meeting(summary=Text("Sitzung", {"en": "Session"}), status=Status.CANCELLED)
+    load(db, [a_file(session, calendar=a_calendar(language="de", name=Text("Verein", {"en": "Club"})))], site, NOW)
+    body = create_app(settings).test_client().get("/feeds/club.ics?cancelled=keep").data
+    assert (body.count(b"SUMMARY:Cancelled: Sitzung"), body.count(b"NAME:Verein")) == (1, 2)
+
+
+def test_the_last_change_of_all_feeds_moves_when_a_calendar_becomes_private(
+    db: Database, site: Site, settings: Settings
+) -> None:
+    load(db, [a_file(a_meeting())], site, NOW)
+    secret = a_meeting("secret@board")
+    load(db, [a_file(secret, calendar=a_calendar("board"), name="board.toml")], site, NOW + timedelta(hours=1))
+    client = create_app(settings).test_client()
+    before = client.get("/feeds/all.ics")
+    board = a_calendar("board", private=True)
+    load(db, [a_file(secret, calendar=board, name="board.toml")], site, NOW + timedelta(hours=2))
+    after = client.get("/feeds/all.ics", headers={"If-Modified-Since": before.headers["Last-Modified"]})
+    assert (after.status_code, after.data.count(b"BEGIN:VEVENT")) == (200, 1)
+    assert after.last_modified == NOW + timedelta(hours=2)
+
+
+def test_what_was_written_while_a_calendar_was_private_is_not_told_when_it_opens(
+    db: Database, site: Site, settings: Settings
+) -> None:
+    for number, (title, private) in enumerate([("Secret plan", True), ("Plan", True), ("Open plan", False)]):
+        file = a_file(a_meeting(summary=Text(title)), calendar=a_calendar(private=private))
+        load(db, [file], site, NOW + timedelta(days=number))
+    told = create_app(settings).test_client().get("/feeds/club.atom").text
+    assert [told.count(title) for title in ("Secret plan", ">Plan", "Added: Open plan")] == [0, 0, 1]
+
+
+def test_a_citation_whose_source_is_gone_breaks_no_format(db: Database, site: Site, settings: Settings) -> None:
+    cited = a_meeting(citations=(Citation(source="s1", supports=("summary",), says=Text("So it is.")),))
+    gazette = Source(id="s1", publication=Text("The Gazette"), date=NOW.date())
+    load(db, [a_file(cited, calendar=a_calendar(sources=(gazette,)))], site, NOW)
+    load(db, [a_file(calendar=a_calendar())], site, NOW)
+    client = create_app(settings).test_client()
+    assert [client.get(f"/feeds/club.{format}").status_code for format in Format] == [200] * len(Format)
+
+
+def test_tasks_ring_before_they_are_due(client: FlaskClient) -> None:
+    body = client.get("/feeds/lakes/tasks.ics?alarm=PT30M").data
+    check_feed(body)
+    assert set(re.findall(rb"\r\nTRIGGER[^\r]*", body)) == {b"\r\nTRIGGER;RELATED=END:-PT30M"}
+    assert [len(components(body, name)) for name in ("VTODO", "VALARM")] == [2, 1]  # one of them is done
 
 
 def test_robots_may_fetch_feeds(client: FlaskClient) -> None:
