@@ -55,7 +55,9 @@ def test_ci_runs_its_test_command() -> None:
 
 @pytest.mark.parametrize("path", re.findall(r"\]\(([^)]+)\)", README))
 def test_its_links_lead_somewhere(path: str) -> None:
-    assert (ROOT / path).exists()
+    file, _, heading = path.partition("#")
+    assert (ROOT / file).exists()
+    assert heading in ("", *(re.sub(r"\W+", "-", each.lower()) for each in re.findall(r"^#+ (.+)$", README, re.M)))
 
 
 def parse(command: click.Command, words: list[str]) -> None:

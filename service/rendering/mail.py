@@ -170,4 +170,5 @@ def _sources(item: Item, calendar: Calendar, words: Language) -> list[str]:
         f"{publications[id].publication.into(words.code)}, "
         f"{formatting.day_in_words(publications[id].date, words)} ({formatting.certainty_in_words(mark, words)})"
         for id, mark in marks.items()
+        if id in publications  # a file that leaves out an event leaves out its sources, too; the event is kept
     ]

@@ -1,9 +1,12 @@
 """What a digest says, in its header, in plain text and in HTML."""
 
+from dataclasses import replace
+
 import pytest
 
 from service.domain.event import Status, Venue
 from service.domain.site import Site
+from service.domain.source import Citation
 from service.domain.text import Text
 from service.domain.timespan import WholeDays
 from service.rendering.language import language
@@ -183,3 +186,8 @@ def test_html_shows_what_people_wrote_as_text() -> None:
 def test_the_reader_is_told_why_he_gets_the_mail(leads: tuple[int, ...], english: str, russian: str) -> None:
     wish = a_wish(leads=leads)
     assert [why_in_words(wish, language(code)) for code in ("en", "ru")] == [english, russian]
+
+
+def test_a_citation_whose_source_is_gone_hinders_no_mail() -> None:
+    cited = replace(ASSEMBLY, citations=(Citation(source="gone", supports=("first_day",), says=Text("It meets.")),))
+    assert part(a_payload(cited), "plain") == part(a_payload(ASSEMBLY), "plain")

@@ -1,6 +1,6 @@
 """An instruction as a task says when it is due and where it stands (RFC 5545 3.6.2)."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -8,20 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar as VCalendar
+from sqlite_utils import Database
 
-from service.domain.event import Deadline, Done, Status
+from service.domain.event import AnyEvent, Deadline, Done, Event, Status
 from service.domain.relations import relations
 from service.domain.text import Text
 from service.domain.timespan import Approximate, Undated, WholeDays
+from service.operations.importing import load
 from service.rendering import ical
 from service.rendering.description import description
 from service.rendering.language import language
 from service.rendering.vtodo import vtodo
-from tests.examples import a_calendar, a_meeting, a_revision, whole_days
-from tests.rendering.feeds import SITE
+from tests.conftest import NOW
+from tests.examples import a_calendar, a_file, a_meeting, a_revision, whole_days
+from tests.rendering.feeds import SITE, asked_feed
 from tests.rendering.lint import Property, check_feed, components
 from tests.rendering.test_feed_texts import sources_of
-from tests.strategies import events
+from tests.strategies import approximate, events
+from tests.strategies import whole_days as any_days
 
 STAMP = datetime(2021, 8, 24, tzinfo=UTC)
 REPORT = Deadline(uid="report@club", slug="report", summary=Text("Report"), span=whole_days("2021-09-30"))
@@ -92,7 +96,37 @@ def test_what_is_no_instruction_is_no_task() -> None:
     assert vtodo(a_revision(meeting), a_calendar(), around, SITE, language("en"), stamp=STAMP) is None
 
 
-@given(event=events().filter(lambda event: isinstance(event, Deadline)), sequence=st.integers(0, 99))
+def test_an_alarm_rings_before_the_end_of_what_is_still_to_be_done(db: Database) -> None:
+    orders = [
+        replace(REPORT, uid="a-open@club", slug="a"),
+        replace(REPORT, uid="b-done@club", slug="b", progress=Done(date(2021, 9, 20))),
+        replace(REPORT, uid="c-cancelled@club", slug="c", status=Status.CANCELLED),
+        replace(REPORT, uid="d-undated@club", slug="d", span=Undated()),
+    ]
+    load(db, [a_file(*orders)], SITE, NOW)
+    body = asked_feed(db, "club/tasks?alarm=P1D&people=1&approximate=include")
+    check_feed(body)
+    tasks: Any = VCalendar.from_ical(body)
+    alarms = {str(task["UID"]): [each.to_ical() for each in task.subcomponents] for task in tasks.walk("VTODO")}
+    assert alarms == {
+        "task-a-open@club": [
+            b"BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:Reminder\r\nTRIGGER;RELATED=END:-P1D\r\nEND:VALARM\r\n"
+        ],
+        "task-b-done@club": [],
+        "task-c-cancelled@club": [],
+        "task-d-undated@club": [],
+    }
+
+
+def as_an_instruction(event: AnyEvent) -> Deadline:
+    common = {field.name: getattr(event, field.name) for field in fields(Event)}
+    return event if isinstance(event, Deadline) else Deadline(**common)
+
+
+of_days = st.one_of(any_days(), approximate, st.just(Undated()))
+
+
+@given(event=events(when=of_days).map(as_an_instruction), sequence=st.integers(0, 99))
 def test_any_instruction_comes_back_with_its_values(event: Deadline, sequence: int) -> None:
     calendar, around = a_calendar(sources=sources_of(event)), relations(event, [])
     revision, words = a_revision(event, sequence=sequence), language("en")

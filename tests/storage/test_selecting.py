@@ -220,6 +220,47 @@ def test_a_part_of_a_name_is_no_name(library: Database, place: str) -> None:
     assert found(library, Selection(filter=Filter(places=frozenset({place})))) == []
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "is_found"),
+    [
+        ("2021-09-18", None, True),
+        ("2021-09-19", None, False),
+        (None, "2021-09-16", True),
+        (None, "2021-09-15", False),
+        ("2021-09-17", "2021-09-17", True),
+    ],
+)
+def test_the_days_that_are_asked_for_are_both_included(
+    db: Database, since: str | None, until: str | None, is_found: bool
+) -> None:
+    load(db, [a_file(a_meeting("camp@club", whole_days("2021-09-16", "2021-09-18")))], SITE, NOW)
+    first, last = (date.fromisoformat(day) if day else None for day in (since, until))
+    assert found(db, Selection(filter=Filter(since=first, until=last))) == ["camp@club"] * is_found
+
+
+def test_a_cancelled_event_is_forgotten_by_its_last_day(db: Database) -> None:
+    spans = {"gone": ("2021-02-26", "2021-02-28"), "long": ("2021-02-26", "2021-03-01"), "new": ("2021-03-01", None)}
+    events = [a_meeting(f"{name}@club", whole_days(*days), status=Status.CANCELLED) for name, days in spans.items()]
+    load(db, [a_file(*events)], SITE, NOW)
+    shown = {policy: found(db, Selection(cancelled=policy)) for policy in Cancelled}
+    assert shown == {
+        Cancelled.RECENT: ["long@club", "new@club"],
+        Cancelled.KEEP: ["gone@club", "long@club", "new@club"],
+        Cancelled.HIDE: [],
+    }
+
+
+def test_an_event_is_of_the_year_in_which_it_begins_and_archived_with_it(db: Database) -> None:
+    events = [
+        a_meeting("eve@club", whole_days("2020-12-31", "2021-01-01")),
+        a_meeting("new@club", whole_days("2021-01-01")),
+    ]
+    load(db, [a_file(*events)], SITE, NOW)
+    assert [found(db, Selection().of_year(year)) for year in (2020, 2021, 0)] == [["eve@club"], ["new@club"], []]
+    kept = Choice(selection=Selection(), languages={"club": "en"}, tombstones_from=TOMBSTONES_FROM, from_year=2021)
+    assert uids_selected(db, kept) == ["new@club"]
+
+
 def test_the_size_of_each_year_is_that_of_its_events(library: Database) -> None:
     choice: Any = Choice(selection=Selection(), languages={"club": "en"}, tombstones_from=TOMBSTONES_FROM)
     octets = dict(library.execute("SELECT uid, length(vevent) FROM pieces").fetchall())
