@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlite_utils import Database
 
 from service.domain.site import Site
@@ -13,7 +13,8 @@ from service.operations.importing import calendar_files, load
 from service.resources import folder
 from service.storage.database import migrate, open_database
 
-settings.register_profile("dateline", deadline=None)  # no test says how long anything may take
+# No test says how long anything may take, not even the making of its examples.
+settings.register_profile("dateline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("dateline")
 
 NOW = datetime(2021, 9, 2, tzinfo=UTC)  # two weeks before the Dushanbe session

@@ -88,6 +88,18 @@ def test_years_that_do_not_fit_are_in_feeds_of_their_own(db: Database, site: Sit
     assert [each.content.body.replace(b"\r\n ", b"").count(said) for each in (feed, *archived)] == [2, 0, 0]
 
 
+def test_a_private_feed_names_its_archives_without_an_address(db: Database, site: Site) -> None:
+    load(db, [a_file(*in_years(2019, 2020, 2021), calendar=a_calendar(private=True))], site, NOW)
+    body = a_shelf(site, events=1).feed(db, of_club(private=True), NOW).content.body
+    (calendar,) = components(body, "VCALENDAR")
+    said = {name: value for name, _, value in calendar}
+    assert (said["X-WR-CALDESC"], "SOURCE" in said, "URL" in said) == (
+        "Dates of earlier years: …/YYYY.ics",
+        False,
+        False,
+    )
+
+
 def test_octets_count_as_events_do(db: Database, site: Site) -> None:
     load(db, [a_file(*in_years(2018, 2019, 2020, 2021))], site, NOW)
     assert uids(a_shelf(site, octets=900).feed(db, CLUB, NOW)) == ["in-2020@club", "in-2021@club"]
