@@ -18,7 +18,7 @@ from service.operations.joining import joined, joined_again, styled
 from service.rendering import ical
 from service.rendering.heading import heading
 from service.rendering.jcal import jcal
-from service.rendering.joining import Joined
+from service.rendering.joined import Joined
 from service.rendering.language import ORIGINAL, Language, language
 from service.storage.calendars import all_calendars, calendar_named
 from service.storage.event_index import last_end_of_cancelled
@@ -230,9 +230,9 @@ def first_year_kept(sizes: list[YearSize], limits: Limits, *, this_year: int) ->
     None where there is room for everything. `sizes` has the earliest year first.
     """
     events = octets = 0
-    for place in range(len(sizes) - 1, -1, -1):
-        events, octets = events + sizes[place].events, octets + sizes[place].octets
+    for size in reversed(sizes):
+        events, octets = events + size.events, octets + size.octets
         is_full = events > limits.events or octets > limits.octets
-        if is_full and sizes[place].year < this_year:
-            return sizes[place].year + 1
+        if is_full and size.year < this_year:
+            return size.year + 1
     return None

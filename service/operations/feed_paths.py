@@ -12,7 +12,7 @@ from service.operations.composing import Order, calendars_of
 from service.operations.feed_addresses import ALL, PRIVATE, Pairs, asked, below
 from service.storage.calendars import all_calendars, calendar_named
 from service.storage.events import event_called
-from service.storage.renames import new_calendar_slug, new_event_slug
+from service.storage.renames import new_calendar_slug
 from service.storage.tokens import calendar_of_token
 
 
@@ -50,11 +50,6 @@ def moved_feed(db: Database, path: str, parameters: list[tuple[str, str]]) -> tu
         (name, (new_calendar_slug(db, value) if name == "calendar" else None) or value) for name, value in parameters
     ]
     return (new_path, renamed) if (new_path, renamed) != (path, parameters) else None
-
-
-def moved_event(db: Database, slug: str) -> str | None:
-    """The slug that the event has now, which was once called so."""
-    return new_event_slug(db, slug)
 
 
 def _private(db: Database, token: str) -> Selection:

@@ -1,7 +1,6 @@
 """Feeds as they are handed out: composed once, kept in the memory of a process until something changes."""
 
 import base64
-import gzip
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,14 +15,14 @@ from service.domain.selection import Selection
 from service.domain.site import Site
 from service.operations.composing import Composed, Limits, Order, address_of, calendars_of, compose, language_for
 from service.operations.publishing import keep_language
-from service.rendering.compressing import LEVEL, Compressed, compressed
+from service.rendering.compressing import Compressed, compressed, compressed_whole
 from service.storage.database import snapshot
 from service.storage.generations import generation
 from service.storage.pieces import languages_kept
 
 OCTETS_KEPT = 64 * 2**20  # of feeds in the memory of one process: ten of 10,000 events each
 MOST_KEPT = 1000  # feeds; many small ones cost more than their bytes
-ZSTD_LEVEL = 3  # as small as that, in half the time
+ZSTD_LEVEL = 3  # as small as gzip, in half the time
 
 
 class Content:
@@ -39,9 +38,9 @@ class Content:
 
     @cached_property
     def gzip(self) -> bytes:
-        if self._joined is None:
-            return gzip.compress(self.body, compresslevel=LEVEL, mtime=0)
-        self._compressed, self._before = compressed(self._joined, self._before), None
+        whole = self._joined
+        self._compressed = compressed(whole, self._before) if whole else compressed_whole(self.body)
+        self._before = None
         return self._compressed.body
 
     @cached_property
@@ -52,8 +51,7 @@ class Content:
     def octets(self) -> int:
         """All that it takes in memory by now."""
         kept = [each.octets for each in (self._compressed, self._before) if each]
-        made = [len(self.__dict__.get(name, b"")) for name in (["zstd"] if kept else ["gzip", "zstd"])]
-        return len(self.body) + sum(kept) + sum(made)
+        return len(self.body) + sum(kept) + len(self.__dict__.get("zstd", b""))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,17 +90,21 @@ class Shelf:
     def _unless_a_language_is_lacking(self, db: Database, order: Order, now: datetime) -> Feed | None:
         """All that is looked at is of one moment; what another process has loaded just now is whole or not there."""
         with snapshot(db):
-            return None if _languages_lacking(db, order.selection) else self._fresh(db, order, now)
-
-    def _fresh(self, db: Database, order: Order, now: datetime) -> Feed:
-        number = generation(db)
-        feed, before = self._kept.get(order, (None, None))
-        if feed is None or (feed.generation, feed.day) != (number, now.date()):
-            made = compose(db, order, self._site, self._limits, now, generation=number, before=before)
-            content = Content(made, feed.content if feed else None)
-            feed = _feed(order, made, feed.content if feed and feed.content.tag == content.tag else content, now)
-            self._kept[order] = feed, made
+            number = generation(db)
+            feed, _ = self._kept.get(order, (None, None))
+            if feed is None or (feed.generation, feed.day) != (number, now.date()):
+                if _languages_lacking(db, order.selection):
+                    return None
+                feed = self._composed(db, order, number, now)
         self._kept.move_to_end(order)
+        return feed
+
+    def _composed(self, db: Database, order: Order, number: int, now: datetime) -> Feed:
+        feed, before = self._kept.get(order, (None, None))
+        made = compose(db, order, self._site, self._limits, now, generation=number, before=before)
+        content = Content(made, feed.content if feed else None)
+        feed = _feed(order, made, feed.content if feed and feed.content.tag == content.tag else content, now)
+        self._kept[order] = feed, made
         return feed
 
     def _make_room(self) -> None:

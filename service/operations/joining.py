@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from service.domain.selection import Clock, Contents, Style
 from service.rendering import ical
-from service.rendering.joining import Joined, join, join_again
+from service.rendering.joined import Joined, join, join_again
 from service.rendering.language import Language
 from service.rendering.vtimezone import vtimezone
 from service.storage.event_index import changed_since

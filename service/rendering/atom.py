@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from service.domain.event import AnyEvent, Deadline, Done, Status
 from service.domain.revision import Revision
-from service.rendering.collection import Change, Collection
+from service.rendering.collection import Change, Collection, rfc3339
 from service.rendering.description import title
 from service.rendering.formatting import (
     place_in_words,
@@ -30,7 +29,7 @@ def atom(collection: Collection, changes: Iterable[Change]) -> bytes:
     if collection.description:
         _add(feed, "subtitle", collection.description)
     _add(ET.SubElement(feed, "author"), "name", collection.name)  # who types a change in is nobody's business
-    _add(feed, "updated", _instant(collection.changed_at))
+    _add(feed, "updated", rfc3339(collection.changed_at))
     _link(feed, "self", collection.address, "application/atom+xml")
     _link(feed, "alternate", collection.page, "text/html")
     for change in changes:
@@ -43,7 +42,7 @@ def _entry(feed: ET.Element, change: Change, collection: Collection) -> None:
     entry = ET.SubElement(feed, "entry")
     _add(entry, "id", _id(revision, collection))
     _add(entry, "title", _what_happened(change, words) % {"title": revision.event.summary.into(words.code)})
-    _add(entry, "updated", _instant(revision.at))
+    _add(entry, "updated", rfc3339(revision.at))
     _link(entry, "alternate", collection.site.url(f"/events/{revision.event.slug}"), "text/html")
     ET.SubElement(entry, "category", {"term": revision.event.kind})
     _add(entry, "content", "\n".join(_differences(change, words)) or title(revision.event, words), type="text")
@@ -104,8 +103,3 @@ def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
 
 def _link(parent: ET.Element, relation: str, address: str, media_type: str) -> None:
     ET.SubElement(parent, "link", {"rel": relation, "href": address, "type": media_type})
-
-
-def _instant(at: datetime) -> str:
-    """RFC 3339 (RFC 4287 3.3)."""
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"

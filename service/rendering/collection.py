@@ -41,3 +41,8 @@ class Collection:
     language: Language
     site: Site
     items: tuple[Item, ...]
+
+
+def rfc3339(instant: datetime) -> str:
+    """The instant (aware, UTC) as Atom, JSON Feed and JSCalendar write it (RFC 3339 5.6)."""
+    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"

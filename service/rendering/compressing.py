@@ -1,12 +1,13 @@
 """A joined feed as gzip (RFC 1952), of which only the parts that changed are compressed anew."""
 
+import gzip
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from service.rendering.joining import DIGEST, Joined
+from service.rendering.joined import DIGEST, Joined
 
 LEVEL = 6  # 9 takes several times as long for a few per cent
 # No flags, no time of compression and no system, so that the same feed gives the same bytes (RFC 1952 2.3.1).
@@ -33,6 +34,11 @@ def compressed(feed: Joined, before: Compressed | None = None) -> Compressed:
     parts = {key: known.get(key) or _deflated(part) for key, part in _parts(feed)}
     checksum = struct.pack("<II", zlib.crc32(feed.body), len(feed.body) & 0xFFFFFFFF)
     return Compressed(b"".join((_HEAD, *parts.values(), _END, checksum)), parts)
+
+
+def compressed_whole(body: bytes) -> Compressed:
+    """What is not joined from pieces, as gzip."""
+    return Compressed(gzip.compress(body, compresslevel=LEVEL, mtime=0), {})
 
 
 def _parts(feed: Joined) -> Iterator[tuple[bytes, memoryview]]:

@@ -6,7 +6,7 @@ from typing import Any
 from service.domain.event import AnyEvent, Deadline, Done, Participant, Role, Status, VideoConference, takes_up_time
 from service.domain.relations import Relations
 from service.domain.timespan import Approximate, Hours, Span, Undated, WholeDays
-from service.rendering.collection import Collection, Item
+from service.rendering.collection import Collection, Item, rfc3339
 from service.rendering.description import description, title
 from service.rendering.formatting import place_in_words
 from service.rendering.json_bytes import json_bytes, without_nothing
@@ -25,7 +25,7 @@ def jscalendar(collection: Collection) -> bytes:
             {
                 "@type": "Group",
                 "uid": collection.address,
-                "updated": _utc(collection.changed_at),
+                "updated": rfc3339(collection.changed_at),
                 "title": collection.name,
                 "description": collection.description,
                 "source": collection.address,
@@ -48,7 +48,7 @@ def _entry(item: Item, collection: Collection) -> dict[str, Any]:
         {
             "@type": "Task" if isinstance(event, Deadline) else "Event",
             "uid": event.uid,
-            "updated": _utc(item.updated),
+            "updated": rfc3339(item.updated),
             "sequence": item.revision.sequence,
             # A task says by its progress what the title of an event has to say.
             "title": event.summary.into(words.code) if isinstance(event, Deadline) else title(event, words),
@@ -154,7 +154,3 @@ def _duration(length: timedelta) -> str:
 def _local(moment: datetime) -> str:
     """LocalDateTime: the clock alone; its zone stands beside it (RFC 8984 1.4.4)."""
     return moment.replace(tzinfo=None).isoformat()
-
-
-def _utc(at: datetime) -> str:
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"

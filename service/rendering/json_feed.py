@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from service.rendering.collection import Collection, Item
+from service.rendering.collection import Collection, Item, rfc3339
 from service.rendering.description import description, title
 from service.rendering.formatting import span_in_words
 from service.rendering.json_bytes import json_bytes, without_nothing
@@ -34,6 +34,6 @@ def _item(item: Item, collection: Collection) -> dict[str, Any]:
         "title": title(event, words),
         "summary": span_in_words(event.span, words),
         "content_text": text,
-        "date_modified": f"{item.updated:%Y-%m-%dT%H:%M:%SZ}",
+        "date_modified": rfc3339(item.updated),
         "tags": [event.kind, *(each.into(words.code) for each in event.categories)],
     }

@@ -1,7 +1,6 @@
 """A set of events with all that is known of each, as plain JSON."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from service.domain.calendar import Calendar
@@ -9,7 +8,7 @@ from service.domain.event import AnyEvent, Deadline, Done, Meeting, Participant,
 from service.domain.source import Citation
 from service.domain.text import Text
 from service.domain.timespan import Approximate, Hours, Span, Undated, WholeDays
-from service.rendering.collection import Collection, Item
+from service.rendering.collection import Collection, Item, rfc3339
 from service.rendering.formatting import place_in_words
 from service.rendering.json_bytes import json_bytes, without_nothing
 from service.rendering.language import Language
@@ -24,7 +23,7 @@ def plain_json(collection: Collection) -> bytes:
             "address": collection.address,
             "page": collection.page,
             "language": collection.language.code,
-            "updated": _instant(collection.changed_at),
+            "updated": rfc3339(collection.changed_at),
             "events": [_event(each, collection) for each in collection.items],
         }
     )
@@ -57,7 +56,7 @@ def _event(item: Item, collection: Collection) -> dict[str, Any]:
             **_of_its_kind(event),
             "revision": item.revision.number,
             "sequence": item.revision.sequence,
-            "updated": _instant(item.updated),
+            "updated": rfc3339(item.updated),
         }
     )
 
@@ -79,7 +78,7 @@ def _when(span: Span) -> dict[str, str]:
         case WholeDays(first_day, last_day):
             return {"first_day": first_day.isoformat(), "last_day": last_day.isoformat()}
         case Hours(start, end, zone):
-            return {"start": _instant(start), "end": _instant(end), "zone": zone}
+            return {"start": rfc3339(start), "end": rfc3339(end), "zone": zone}
         case Approximate(text):
             return {"approximate": text}
         case Undated():
@@ -126,7 +125,3 @@ def _all(texts: Iterable[Text], words: Language) -> list[str]:
 
 def _said(text: Text | None, words: Language) -> str | None:
     return text.into(words.code) if text else None
-
-
-def _instant(at: datetime) -> str:
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"

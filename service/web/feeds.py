@@ -10,8 +10,9 @@ from werkzeug import Response as AnyResponse
 from service.domain.errors import DatelineError, InvalidValue, NotFound
 from service.domain.feed_format import Format
 from service.operations.feed_addresses import LONGEST_QUERY
-from service.operations.feed_paths import event_order, feed_order, moved_event, moved_feed
+from service.operations.feed_paths import event_order, feed_order, moved_feed
 from service.operations.feeding import Feed
+from service.storage.renames import new_event_slug
 from service.web.asking import database, now, settings, shelf
 from service.web.errors import RETRY_SECONDS, in_plain_text
 from service.web.feed_layer import FEED
@@ -44,7 +45,7 @@ def event(slug: str, ending: str) -> AnyResponse:
     try:
         order = event_order(database(), slug, Format(ending), _parameters())
     except NotFound:
-        if new_slug := moved_event(database(), slug):
+        if new_slug := new_event_slug(database(), slug):
             return moved_to_path(f"/events/{new_slug}.{ending}", _parameters())
         raise
     return _answer(shelf().feed(database(), order, now()))

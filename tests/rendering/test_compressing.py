@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.rendering.compressing import compressed
-from service.rendering.joining import Joined, join
+from service.rendering.joined import Joined, join
 
 HEADER = b"BEGIN:VCALENDAR\r\n"
 numbers = st.sets(st.integers(0, 3000), max_size=40)

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -59,9 +59,9 @@ def asked(port: int, method: str, headers: dict[str, str]) -> Answer:
     return answer.status, lower(answer.getheaders()), body
 
 
-def lower(headers: object) -> dict[str, str]:
+def lower(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Names in lower case, without what only the server can say."""
-    named = {name.lower(): value for name, value in headers}  # type: ignore[attr-defined]
+    named = {name.lower(): value for name, value in headers}
     return {name: value for name, value in named.items() if name not in OF_THE_SERVER}
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.rendering import ical
-from service.rendering.joining import Joined, join, join_again
+from service.rendering.joined import Joined, join, join_again
 
 pieces = st.dictionaries(st.sampled_from("abcdefghij"), st.binary(min_size=1, max_size=6))
 headers = st.sampled_from((b"one\r\n", b"another\r\n", b""))
