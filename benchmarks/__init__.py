@@ -1,4 +1,4 @@
-"""Measuring Dateline beside others on the machine at hand; see `benchmarks.feeds`, the command.
+"""Measuring Dateline beside others, on the machine at hand: `benchmarks.feeds` and `benchmarks.agenda` do it.
 
 calendars   makes calendar files of any size
 servers     starts and stops a web server; ours and peers say which
@@ -8,5 +8,8 @@ edits       how soon an edit is seen
 building    loading and first building, beside icalendar
 memory      what a web process takes
 growth      the same from 100 to 100,000 events
+multitudes  makes databases with up to 1,000,000 events
+pages       asks the web application for a page, in this process
+bare        shows the same events with bare SQL and a bare template
 pairs       the arithmetic; tables the output
 """

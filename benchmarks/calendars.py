@@ -10,14 +10,14 @@ from random import Random
 
 FIRST_DAY = date(2012, 1, 9)
 DAYS = 20 * 365  # that the events are spread over
-_WORDS = """
+WORDS = """
     бюджет образование здравоохранение безопасность культура транспорт энергетика экология наука спорт туризм торговля
     промышленность сельское хозяйство водные ресурсы связь граница миграция молодёжь ветераны семья занятость пенсии
     налоги таможня суд прокуратура адвокатура выборы регионы города жильё дороги порты авиация космос архивы музеи
     библиотеки печать телевидение язык реклама страхование банки биржа кредит аудит закупки статистика перепись
     метеорология сейсмология пожары спасатели учения манёвры мониторинг доклад
 """
-_NAMES = "Абдуллоев Ахметов Бекова Волкова Григорян Жукова Исаев Каримова Литвинов Назарова Осипов Рахимова"
+NAMES = "Абдуллоев Ахметов Бекова Волкова Григорян Жукова Исаев Каримова Литвинов Назарова Осипов Рахимова"
 WORDS_IN_TITLE, WORDS_IN_DESCRIPTION = 3, 6
 CITIES = (("Душанбе", "TJ"), ("Москва", "RU"), ("Минск", "BY"), ("Бишкек", "KG"), ("Астана", "KZ"), ("Ереван", "AM"))
 
@@ -105,7 +105,7 @@ def _events(slug: str, events: int) -> Iterator[str]:
             hour=random.randrange(8, 18),
             day=day,
             last_day=day + timedelta(days=4),
-            title=", ".join(random.sample(_WORDS.split(), k=WORDS_IN_TITLE)),
+            title=", ".join(random.sample(WORDS.split(), k=WORDS_IN_TITLE)),
             description=_description(random),
             city=city,
             country=country,
@@ -113,8 +113,8 @@ def _events(slug: str, events: int) -> Iterator[str]:
 
 
 def _description(random: Random) -> str:
-    agenda = ", ".join(random.sample(_WORDS.split(), k=WORDS_IN_DESCRIPTION))
-    return f"Повестка: {agenda}. Документ {random.randrange(10**6)}, {random.choice(_NAMES.split())}."
+    agenda = ", ".join(random.sample(WORDS.split(), k=WORDS_IN_DESCRIPTION))
+    return f"Повестка: {agenda}. Документ {random.randrange(10**6)}, {random.choice(NAMES.split())}."
 
 
 def event_name(number: int) -> str:

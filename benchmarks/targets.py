@@ -15,3 +15,5 @@ SOONER_THAN_RADICALE = 70  # times
 LOADING = 3  # times what icalendar needs to serialise; at most
 FIRST_BUILD = 5  # times as fast as icalendar
 RESIDENT_OCTETS = 150 * 10**6  # of a web process with ten feeds of 10,000 events; at most
+BESIDE_BARE = 2.5  # times what bare SQL and a bare template need for the same 60 of 1,000,000 events; at most
+GROWTH = 1.3  # times what a page needs with 1,000 events, with 1,000,000; at most

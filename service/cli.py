@@ -23,7 +23,7 @@ from service.domain.event import Status
 from service.domain.subscriber import DEFAULT_HOUR, DEFAULT_LEADS, Wish, address
 from service.operations.editing import Edit, edit
 from service.operations.importing import Change, Loaded, calendar_files, load
-from service.operations.publishing import publish_what_is_outdated
+from service.operations.publishing import list_what_is_not_listed, publish_what_is_outdated
 from service.operations.sharing import share, unshare
 from service.operations.subscribing import subscribe, unsubscribe
 from service.operations.ticking import Tick, tick
@@ -93,6 +93,8 @@ def migrate_() -> None:
     with _database(settings) as db:
         for slug in publish_what_is_outdated(db, settings.site, clock_of(db).now()):
             click.echo(f"{slug}: feeds published anew")
+        if listed := list_what_is_not_listed(db):
+            click.echo(f"listed anew: {listed} events")
 
 
 @commands.command("load")

@@ -1,6 +1,7 @@
 """Settings from the environment; every problem with them is reported at once, in sentences."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -12,6 +13,7 @@ from service.domain.site import Site
 
 PREFIX = "DATELINE_"
 SHORTEST_SECRET = 16  # characters; 16 random ones are 80 bits or more
+_ORIGIN = re.compile(r"\*|https?://(?:\*\.)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 DEFAULT_SENDER = "dateline@example.org"  # for a mailbox on this machine; sending needs a real one
 
 
@@ -41,6 +43,7 @@ class Settings:
     feed_octets: int
     feed_cancelled_days: int
     feed_encodings: tuple[str, ...]
+    embed_origins: tuple[str, ...]
     host: str
     port: int
 
@@ -68,6 +71,7 @@ def settings_from(environment: Mapping[str, str], *, web: bool = False, mail: bo
         feed_octets=_count("FEED_OCTETS", given.get("feed_octets") or "900000", problems),
         feed_cancelled_days=_count("FEED_CANCELLED_DAYS", given.get("feed_cancelled_days") or "180", problems),
         feed_encodings=_feed_encodings(given.get("feed_encodings") or "zstd gzip", problems),
+        embed_origins=_origins(given.get("embed_origins") or "", problems),
         host=given.get("host") or "127.0.0.1",
         port=_port(given.get("port") or "8000", problems),
     )
@@ -137,6 +141,17 @@ def _feed_encodings(text: str, problems: list[str]) -> tuple[str, ...]:
     if set(encodings) - {"zstd", "gzip"}:
         problems.append(f'DATELINE_FEED_ENCODINGS must be "zstd gzip", one of them, or "none", not "{text}".')
     return encodings
+
+
+def _origins(text: str, problems: list[str]) -> tuple[str, ...]:
+    """Sites as a Content-Security-Policy names them; nothing else may come into that header (CSP 3, 2.3.1)."""
+    origins = tuple(text.split())
+    if wrong := [each for each in origins if not _ORIGIN.fullmatch(each)]:
+        problems.append(
+            "DATELINE_EMBED_ORIGINS must be web addresses without a path, such as https://www.example.org "
+            f'or https://*.example.org, with spaces between them, or "*" for all; not "{wrong[0]}".'
+        )
+    return origins
 
 
 def _port(text: str, problems: list[str]) -> int:

@@ -1,15 +1,21 @@
-"""The benchmark: its calendars are valid, its arithmetic is right, and its command can be called. Never its times."""
+"""The benchmarks: their calendars are valid, their arithmetic is right, and their commands can be called.
+
+Never their times.
+"""
 
 import subprocess
 import sys
-from datetime import timedelta
+from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
 import pytest
 from sqlite_utils import Database
 
-from benchmarks import calendars
+from benchmarks import bare, calendars, multitudes
+from benchmarks.agenda import PAGES, events_in, in_turn
+from benchmarks.pages import asking
 from benchmarks.pairs import Pairs
 from benchmarks.peers import items
 from benchmarks.tables import number, octets, ratio, table
@@ -17,8 +23,10 @@ from benchmarks.wrk import rate_in
 from service.catalogue.calendar_file import read
 from service.domain.event import Kind
 from service.domain.site import Site
-from service.domain.timespan import Hours, WholeDays
+from service.domain.timespan import Hours, WholeDays, days_in
 from service.operations.importing import load
+from service.storage.database import open_database
+from service.storage.event_index import folded_words
 from service.storage.events import current_events
 from tests.conftest import NOW
 
@@ -112,15 +120,66 @@ def test_a_table_is_markdown_that_can_be_read_in_a_terminal() -> None:
     )
 
 
-def benchmark(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "benchmarks.feeds", *arguments]
+@pytest.fixture(scope="module")
+def multitudes_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("multitudes")
+
+
+@pytest.fixture(params=[80, 300])
+def multitude(request: pytest.FixtureRequest, multitudes_folder: Path) -> Path:
+    """A database of that many events, made once."""
+    return multitudes.database_of(multitudes_folder, events=request.param)
+
+
+def test_a_multitude_has_sixty_events_in_the_month_and_the_others_elsewhere(multitude: Path) -> None:
+    with closing(open_database(multitude)) as db:
+        events = [revision.event for revision in current_events(db)]
+    assert len(events) == int(multitude.stem.split("-")[1])
+    days = [event.span for event in events if isinstance(event.span, WholeDays)]
+    days += [days_in(event.span, event.span.zone) for event in events if isinstance(event.span, Hours)]
+    near = [each for each in days if each.last_day >= date(2021, 6, 1) and each.first_day <= date(2021, 12, 31)]
+    assert len(near) == multitudes.IN_THE_MONTH
+    assert min(each.first_day for each in near) == multitudes.MONTH
+    assert max(each.last_day for each in near) == multitudes.LAST_OF_THE_MONTH
+    assert sum(multitudes.SEARCHED in event.summary.original.lower() for event in events) == multitudes.IN_THE_MONTH
+
+
+def test_a_multitude_that_is_there_is_not_made_again(multitude: Path, multitudes_folder: Path) -> None:
+    before = multitude.stat()
+    again = multitudes.database_of(multitudes_folder, events=int(multitude.stem.split("-")[1]))
+    assert (again, again.stat().st_mtime_ns) == (multitude, before.st_mtime_ns)
+
+
+@pytest.mark.parametrize("in_words", [True, False])
+def test_the_pages_and_the_bare_ones_show_the_same_events(multitude: Path, in_words: bool) -> None:
+    ask = asking(multitude)
+    month = bare.month(multitude, multitudes.MONTH, multitudes.LAST_OF_THE_MONTH, in_words=in_words)
+    search = bare.search(multitude, folded_words(multitudes.SEARCHED), in_words=in_words)
+    pages = [ask("/month/2021-09", {}), month().encode(), ask("/", {"q": multitudes.SEARCHED}), search().encode()]
+    shown = [events_in(page) for page in pages]
+    assert [len(each) for each in shown] == [multitudes.IN_THE_MONTH] * 4
+    assert shown == [shown[0]] * 4
+
+
+def test_two_things_are_measured_in_turn() -> None:
+    done: list[str] = []
+    measured = in_turn(lambda: done.append("ours"), lambda: done.append("theirs"), pairs=2)
+    assert done == ["ours", "theirs", *["ours"] * PAGES, *["theirs"] * PAGES, *["ours"] * PAGES, *["theirs"] * PAGES]
+    assert len(measured.ratios) == 2
+
+
+def benchmark(*arguments: str, name: str = "feeds") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", f"benchmarks.{name}", *arguments]
     return subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[1])
 
 
-def test_the_command_says_what_it_measures() -> None:
-    done = benchmark("--help")
+@pytest.mark.parametrize(
+    ("name", "does"), [("feeds", "Measure the feeds of Dateline "), ("agenda", "Measure pages of the agenda ")]
+)
+def test_a_command_says_what_it_measures(name: str, does: str) -> None:
+    done = benchmark("--help", name=name)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("Usage: python -m benchmarks.feeds [OPTIONS]\n\n  Measure the feeds of Dateline ")
+    assert done.stdout.startswith(f"Usage: python -m benchmarks.{name} [OPTIONS]\n\n  {does}")
 
 
 def test_sizes_that_are_no_numbers_are_refused() -> None:

@@ -36,6 +36,7 @@ def test_what_is_not_set_has_a_default() -> None:
         feed_octets=900_000,
         feed_cancelled_days=180,
         feed_encodings=("zstd", "gzip"),
+        embed_origins=(),
         host="127.0.0.1",
         port=8000,
     )
@@ -57,6 +58,7 @@ def test_everything_can_be_set() -> None:
             "DATELINE_FEED_OCTETS": "1000000000",
             "DATELINE_FEED_CANCELLED_DAYS": "30",
             "DATELINE_FEED_ENCODINGS": "gzip",
+            "DATELINE_EMBED_ORIGINS": "https://www.example.org  http://localhost:8080",
             "DATELINE_HOST": "::1",
             "DATELINE_PORT": "65535",
         },
@@ -75,6 +77,7 @@ def test_everything_can_be_set() -> None:
         feed_octets=1_000_000_000,
         feed_cancelled_days=30,
         feed_encodings=("gzip",),
+        embed_origins=("https://www.example.org", "http://localhost:8080"),
         host="::1",
         port=65535,
     )
@@ -162,7 +165,8 @@ def test_an_unheard_of_setting_is_refused_with_all_that_there_are() -> None:
     assert problems({"DATELINE_XYZZY": "x"}) == [
         "DATELINE_XYZZY is not a setting; the settings are DATELINE_DATABASE, DATELINE_BASE_URL, DATELINE_SECRET_KEY, "
         "DATELINE_SMTP_URL, DATELINE_MAIL_FROM, DATELINE_MAILBOX, DATELINE_ON_UNKNOWN, DATELINE_FEED_EVENTS, "
-        "DATELINE_FEED_OCTETS, DATELINE_FEED_CANCELLED_DAYS, DATELINE_FEED_ENCODINGS, DATELINE_HOST, DATELINE_PORT."
+        "DATELINE_FEED_OCTETS, DATELINE_FEED_CANCELLED_DAYS, DATELINE_FEED_ENCODINGS, DATELINE_EMBED_ORIGINS, "
+        "DATELINE_HOST, DATELINE_PORT."
     ]
 
 
@@ -227,4 +231,33 @@ def test_a_limit_of_a_feed_is_a_whole_number(text: str) -> None:
     assert problems({"DATELINE_FEED_EVENTS": text, "DATELINE_FEED_OCTETS": text}) == [
         f'DATELINE_FEED_EVENTS must be a whole number from 1 on, not "{text}".',
         f'DATELINE_FEED_OCTETS must be a whole number from 1 on, not "{text}".',
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["*", "https://*.example.org", "https://xn--e1afmkfd.xn--p1ai", "http://127.0.0.1:8080"]
+)
+def test_a_site_that_may_embed_views_is_named_as_a_header_names_it(text: str) -> None:
+    assert settings_from({"DATELINE_EMBED_ORIGINS": text}).embed_origins == (text,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "www.example.org",
+        "https://www.example.org/",
+        "https://www.example.org/page",
+        "https:",
+        "'self'",
+        "ftp://example.org",
+        "https://example.org;script-src",
+        "https://example.org,https://example.com",
+        "https://a.*.org",
+        "https://пример.рф",
+    ],
+)
+def test_what_would_be_anything_else_in_that_header_is_refused(text: str) -> None:
+    assert problems({"DATELINE_EMBED_ORIGINS": f"https://www.example.org {text}"}) == [
+        "DATELINE_EMBED_ORIGINS must be web addresses without a path, such as https://www.example.org "
+        f'or https://*.example.org, with spaces between them, or "*" for all; not "{text}".'
     ]

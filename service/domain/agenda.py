@@ -2,35 +2,40 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 
-from service.domain.event import AnyEvent
-from service.domain.revision import Revision
-from service.domain.timespan import (
-    Approximate,
-    Hours,
-    Undated,
-    WholeDays,
-    begins,
-    days_in,
-    sort_key,
-)
+from service.domain.card import Card
+from service.domain.timespan import Approximate, Hours, Undated, WholeDays, days_in, sort_key
+
+MIDNIGHT_FIRST = datetime.min.replace(tzinfo=UTC)  # what takes the whole day stands before what has an hour
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """An event on the reader's days, both included."""
+    """An event on the reader's days, both included. `zone` is that of the clock that its hours are told on."""
 
-    revision: Revision
+    card: Card
     days: WholeDays
-
-    @property
-    def event(self) -> AnyEvent:
-        return self.revision.event
+    zone: str | None = None
 
     def running_on(self, today: date) -> bool:
         return self.days.first_day <= today <= self.days.last_day
+
+    def is_running(self, now: datetime, today: date) -> bool:
+        """Hours run from their start to their end, whole days as long as it is one of them."""
+        match self.card.span:
+            case Hours(start, end):
+                return start <= now < end
+            case _:
+                return self.running_on(today)
+
+    def is_over(self, now: datetime, today: date) -> bool:
+        match self.card.span:
+            case Hours(end=end):
+                return end <= now
+            case _:
+                return self.days.last_day < today
 
     def days_left(self, today: date) -> int:
         """Days until it begins; less than 0 once it has begun."""
@@ -53,53 +58,58 @@ class Agenda:
     running: tuple[Entry, ...]
     months: tuple[Month, ...]
     past: tuple[Month, ...]
-    approximate: tuple[Revision, ...]
-    undated: tuple[Revision, ...]
+    approximate: tuple[Card, ...]
+    undated: tuple[Card, ...]
 
     @property
     def past_count(self) -> int:
         return sum(len(month.entries) for month in self.past)
 
 
-def agenda(revisions: Iterable[Revision], today: date, *, zone: str) -> Agenda:
-    """The agenda of a reader in `zone` on his day `today`."""
-    revisions = list(revisions)
-    entries = sorted(
-        (entry for revision in revisions if (entry := entry_of(revision, zone))),
-        key=lambda entry: _order(entry, zone),
-    )
+def agenda(cards: Iterable[Card], today: date, *, zone: str | None) -> Agenda:
+    """The agenda of a reader in `zone`, or None for the venue's days, on his day `today`."""
+    cards = list(cards)
+    entries = entries_of(cards, zone=zone)
     return Agenda(
         today=today,
         running=tuple(entry for entry in entries if entry.running_on(today)),
-        months=_by_month(entry for entry in entries if entry.days.first_day > today),
-        past=_by_month(entry for entry in reversed(entries) if entry.days.last_day < today),
-        approximate=tuple(sorted(_of_span(revisions, Approximate), key=_approximate_order)),
-        undated=tuple(sorted(_of_span(revisions, Undated), key=lambda revision: revision.event.uid)),
+        months=by_month(entry for entry in entries if entry.days.first_day > today),
+        past=by_month(entry for entry in reversed(entries) if entry.days.last_day < today),
+        approximate=approximate(cards),
+        undated=tuple(card for card in cards if isinstance(card.span, Undated)),
     )
 
 
-def entry_of(revision: Revision, zone: str) -> Entry | None:
-    """The event on the days of a reader in `zone`; None where its days are not known."""
-    dated = revision.event.dated
-    return Entry(revision, days_in(dated, zone)) if dated else None
+def entry_of(card: Card, zone: str | None) -> Entry | None:
+    """The event on the days of a reader in `zone`, or None for the venue's; None where its days are not known."""
+    match card.dated:
+        case WholeDays() as days:
+            return Entry(card, days)
+        case Hours() as hours:
+            clock = zone or hours.zone
+            return Entry(card, days_in(hours, clock), clock)
+        case None:
+            return None
 
 
-def _order(entry: Entry, zone: str) -> tuple[datetime, bool, str]:
-    """By beginning; what has an hour comes after what takes the whole day."""
-    span = entry.event.dated
-    assert span is not None
-    return begins(span, zone), isinstance(span, Hours), entry.event.uid
+def entries_of(cards: Iterable[Card], *, zone: str | None) -> list[Entry]:
+    """Those that have a day, by their beginning; what has an hour comes after what takes the whole day."""
+    return sorted((entry for card in cards if (entry := entry_of(card, zone))), key=_order)
 
 
-def _by_month(entries: Iterable[Entry]) -> tuple[Month, ...]:
-    by_month = groupby(entries, key=lambda entry: entry.days.first_day.replace(day=1))
-    return tuple(Month(first, tuple(group)) for first, group in by_month)
+def by_month(entries: Iterable[Entry]) -> tuple[Month, ...]:
+    """The entries under the months in which they begin, in the order in which they come."""
+    groups = groupby(entries, key=lambda entry: entry.days.first_day.replace(day=1))
+    return tuple(Month(first, tuple(group)) for first, group in groups)
 
 
-def _of_span(revisions: Iterable[Revision], case: type[Approximate] | type[Undated]) -> list[Revision]:
-    return [revision for revision in revisions if isinstance(revision.event.span, case)]
+def approximate(cards: Iterable[Card]) -> tuple[Card, ...]:
+    """Those of which only a month or a year is known, by it."""
+    found = [(sort_key(card.span), card.uid, card) for card in cards if isinstance(card.span, Approximate)]
+    return tuple(card for _, _, card in sorted(found, key=lambda row: row[:2]))
 
 
-def _approximate_order(revision: Revision) -> tuple[str, str]:
-    assert isinstance(revision.event.span, Approximate)
-    return sort_key(revision.event.span), revision.event.uid
+def _order(entry: Entry) -> tuple[date, datetime, str]:
+    span = entry.card.span
+    start = span.start if isinstance(span, Hours) else MIDNIGHT_FIRST
+    return entry.days.first_day, start, entry.card.uid

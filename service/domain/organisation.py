@@ -9,7 +9,7 @@ from service.domain.errors import InvalidValue
 from service.domain.event import Meeting, Participant, Role, Session, Status, Venue
 from service.domain.source import Citation
 from service.domain.text import Text
-from service.domain.timespan import Moment, WholeDays, days_in, sort_key
+from service.domain.timespan import Approximate, Moment, WholeDays, days_in, sort_key
 
 
 class ChairRule(StrEnum):
@@ -124,6 +124,18 @@ def chair_on(day: date, body: Body, meetings: Iterable[Meeting], *, zone: str) -
                 country = meeting.place.country
                 return ChairsAsHost(country, meeting, _head_of(country, held))
     return _chair_named_at_a_meeting(day, held)
+
+
+def members_on(day: date, organisation: Organisation) -> list[tuple[MembershipTerm, bool]]:
+    """The terms that may have lasted on that day, each with whether that is sure, as far as the sources are precise."""
+    found = []
+    for term in organisation.memberships:
+        begun = not _is_before(day, term.since)
+        ended = term.until is not None and _is_before(term.until, day)
+        if begun and not ended:
+            ends = [end for end in (term.since, term.until) if isinstance(end, Approximate)]
+            found.append((term, not any(sort_key(day).startswith(end.text) for end in ends)))
+    return found
 
 
 def _is_before(moment: Moment, other: Moment) -> bool:

@@ -87,9 +87,14 @@ Moment = date | Approximate
 @cache
 def zone_named(name: str) -> ZoneInfo:
     """The zone of the IANA database. Raises InvalidValue where there is none of that name."""
-    if name not in _zone_names():
+    if not is_zone(name):
         raise InvalidValue(f'a zone of the IANA database such as "Europe/Moscow", not {shown(name)}')
     return ZoneInfo(name)
+
+
+def is_zone(name: str) -> bool:
+    """Whether the IANA database has a zone of that name."""
+    return name in _zone_names()
 
 
 @cache

@@ -218,7 +218,8 @@ class _Making:
 def address_of(order: Order) -> str:
     """The path of the feed, with its ending and its query; never a token."""
     if order.address:
-        query = urlencode([pair for pair in pairs_of(order.selection) if pair[0] not in ("calendar", "cancelled")])
+        said = {"calendar", "cancelled"} | ({"approximate"} if order.format is Format.JSON else set())
+        query = urlencode([pair for pair in pairs_of(order.selection) if pair[0] not in said])
         return f"{order.address}?{query}" if query else order.address
     path, query = path_and_query(order.selection)
     return f"/feeds/{path}.{order.format}" + (f"?{query}" if query else "")

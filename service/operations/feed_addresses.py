@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
-from service.domain.errors import InvalidValue
+from service.domain.errors import InvalidValue, translatable
 from service.domain.event import Kind
 from service.domain.selection import Cancelled, Clock, Contents, Filter, Selection, Style
 from service.domain.text import Text, shown
@@ -18,6 +18,7 @@ ALL, PRIVATE, TASKS = "all", "private", "tasks"
 LONGEST_QUERY = 2000  # characters; more than a dozen of each filter
 MOST_WORDS = 20
 LONGEST_ALARM = timedelta(days=365)
+FILTERS = ("calendar", "kind", "body", "place", "country", "status", "q", "since", "until")  # which events
 STATUSES = ("tentative", "confirmed", "cancelled", "open", "done")
 _KINDS = {f"{kind}s": kind for kind in Kind}
 
@@ -34,13 +35,14 @@ def asked(parameters: Pairs, of: Selection) -> Selection:
     given: dict[str, list[str]] = {}
     for name, value in parameters:
         if name not in PARAMETERS:
-            raise InvalidValue(f"There is no parameter {shown(name)}. There are: {', '.join(PARAMETERS)}.")
+            unknown = translatable("There is no parameter %(name)s. There are: %(known)s.")
+            raise InvalidValue(unknown, name=shown(name), known=", ".join(PARAMETERS))
         if value.strip():  # an empty field of a form asks for nothing
             given.setdefault(name, []).append(value.strip())
     for name in (name for name in PARAMETERS if name in given):
         of = PARAMETERS[name](of, name, given[name])
     if of.filter.since and of.filter.until and of.filter.until < of.filter.since:
-        raise InvalidValue(f'"until" must not be before "since", {of.filter.since}.')
+        raise InvalidValue(translatable('"until" must not be before "since", %(since)s.'), since=of.filter.since)
     return of
 
 
@@ -66,14 +68,14 @@ def path_and_query(selection: Selection) -> tuple[str, str]:
 
 
 def page_of(selection: Selection) -> str:
-    """The address of the agenda with as much of the filter as it understands."""
-    known = {name: values for name in ("calendar", "kind") if len(values := _values(selection, name)) == 1}
-    query = urlencode([(name, values[0]) for name, values in known.items()])
-    return f"/?{query}" if query else "/"
+    """The address of the agenda with the same filter."""
+    pairs = filter_pairs(selection)
+    return f"/?{urlencode(pairs, quote_via=quote)}" if pairs else "/"
 
 
-def _values(selection: Selection, name: str) -> list[str]:
-    return [value for each, value in pairs_of(selection) if each == name]
+def filter_pairs(selection: Selection) -> list[tuple[str, str]]:
+    """The parameters of an address that say which events; those that say how they are written are left out."""
+    return [pair for pair in pairs_of(selection) if pair[0] in FILTERS]
 
 
 def pairs_of(selection: Selection) -> list[tuple[str, str]]:
@@ -109,16 +111,21 @@ def duration(length: timedelta) -> str:
 
 @dataclass(frozen=True)
 class _Form:
-    """What a parameter has to look like, and how that is said."""
+    """What a parameter has to look like, and what is said where it does not."""
 
     pattern: str
-    said: str
+    otherwise: str
 
 
-_DAY = _Form("[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day such as 2021-09-16")
-_DURATION = _Form(r"P(?:(\d{1,3})D|T(\d{1,4})H|T(\d{1,6})M)", "a time before the start such as P1D, PT2H or PT30M")
+_DAY = _Form("[0-9]{4}-[0-9]{2}-[0-9]{2}", translatable("%(name)s must be a day such as 2021-09-16, not %(value)s."))
+_DURATION = _Form(
+    r"P(?:(\d{1,3})D|T(\d{1,4})H|T(\d{1,6})M)",
+    translatable("%(name)s must be a time before the start such as P1D, PT2H or PT30M, not %(value)s."),
+)
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")  # letters, digits and the marks above and below them
-_COUNTRY = _Form("[A-Za-z]{2}", "the two letters of a country such as TJ")
+_COUNTRY = _Form(
+    "[A-Za-z]{2}", translatable("%(name)s must be the two letters of a country such as TJ, not %(value)s.")
+)
 
 
 def _several(field: str, made: Callable[[str, str], object]) -> "_Reader":
@@ -127,14 +134,15 @@ def _several(field: str, made: Callable[[str, str], object]) -> "_Reader":
         before = getattr(of.filter, field)
         left = chosen if before is None else before & chosen
         if not left:
-            raise InvalidValue(f"Nothing is both of {name} {_in_words(before)} and of {name} {_in_words(chosen)}.")
+            never = translatable("Nothing is both of %(name)s %(one)s and of %(name)s %(other)s.")
+            raise InvalidValue(never, name=name, one=_in_words(before), other=_in_words(chosen))
         return replace(of, filter=_with(of.filter, field, left))
 
     return read
 
 
 def _in_words(names: frozenset[object]) -> str:
-    return " or ".join(shown(str(name)) for name in sorted(map(str, names)))
+    return ", ".join(shown(str(name)) for name in sorted(map(str, names)))
 
 
 def _styled(field: str, made: Callable[[str, str], object]) -> "_Reader":
@@ -156,14 +164,15 @@ def _with(whole: _Whole, field: str, value: object) -> _Whole:
 
 def _one(name: str, values: list[str]) -> str:
     if len(set(values)) > 1:
-        raise InvalidValue(f"Only one {shown(name)} can be asked for.")
+        raise InvalidValue(translatable("Only one %(name)s can be asked for."), name=shown(name))
     return values[0]
 
 
 def _of(*known: str) -> Callable[[str, str], str]:
     def read(name: str, value: str) -> str:
         if value not in known:
-            raise InvalidValue(f"{shown(name)} must be one of: {', '.join(known)}; not {shown(value)}.")
+            unknown = translatable("%(name)s must be one of: %(known)s; not %(value)s.")
+            raise InvalidValue(unknown, name=shown(name), known=", ".join(known), value=shown(value))
         return value
 
     return read
@@ -172,8 +181,12 @@ def _of(*known: str) -> Callable[[str, str], str]:
 def _matching(form: _Form, name: str, value: str) -> re.Match[str]:
     found = re.fullmatch(form.pattern, value, re.ASCII)
     if not found:
-        raise InvalidValue(f"{shown(name)} must be {form.said}, not {shown(value)}.")
+        raise _not(form, name, value)
     return found
+
+
+def _not(form: _Form, name: str, value: str) -> InvalidValue:
+    return InvalidValue(form.otherwise, name=shown(name), value=shown(value))
 
 
 def _kind(name: str, value: str) -> Kind:
@@ -184,28 +197,30 @@ def _name(name: str, value: str) -> str:
     """In one line and without control characters, for it becomes part of the name of the feed."""
     try:
         return Text(" ".join(value.split())).original
-    except InvalidValue as error:
-        raise InvalidValue(f"{shown(name)} must be {error}, not {shown(value)}.") from None
+    except InvalidValue:
+        unfit = translatable("%(name)s must be a text without control characters, not %(value)s.")
+        raise InvalidValue(unfit, name=shown(name), value=shown(value)) from None
 
 
 def _country(name: str, value: str) -> str:
     return _matching(_COUNTRY, name, value)[0].upper()
 
 
-def _day(name: str, value: str) -> date:
+def day_named(name: str, value: str) -> date:
+    """The day that a parameter names. Raises InvalidValue for what is none."""
     try:
         return date.fromisoformat(_matching(_DAY, name, value)[0])
     except ValueError:
-        raise InvalidValue(f"{shown(name)} must be {_DAY.said}, not {shown(value)}.") from None
+        raise _not(_DAY, name, value) from None
 
 
 def _words(of: Selection, name: str, values: list[str]) -> Selection:
     composed = (unicodedata.normalize("NFC", value.casefold()) for value in values)
     words = frozenset(word for value in composed for word in _WORD.findall(value))
     if len(words) > MOST_WORDS:
-        raise InvalidValue(f"At most {MOST_WORDS} words can be searched for.")
+        raise InvalidValue(translatable("At most %(most)s words can be searched for."), most=MOST_WORDS)
     if not words:
-        raise InvalidValue(f"{shown(values[0])} holds no word to search for.")
+        raise InvalidValue(translatable("%(text)s holds no word to search for."), text=shown(values[0]))
     return replace(of, filter=replace(of.filter, words=of.filter.words | words))
 
 
@@ -217,7 +232,8 @@ def _alarm(name: str, value: str) -> timedelta:
     days, hours, minutes = (int(number or 0) for number in _matching(_DURATION, name, value).groups())
     before = timedelta(days=days, hours=hours, minutes=minutes)
     if not timedelta() < before <= LONGEST_ALARM:
-        raise InvalidValue(f"{shown(name)} must be {_DURATION.said}, of a year at most, not {shown(value)}.")
+        too_long = translatable("%(name)s must be more than nothing and a year at most, not %(value)s.")
+        raise InvalidValue(too_long, name=shown(name), value=shown(value))
     return before
 
 
@@ -230,8 +246,8 @@ PARAMETERS: Mapping[str, _Reader] = {
     "country": _several("countries", _country),
     "status": _several("statuses", _of(*STATUSES)),
     "q": _words,
-    "since": _filtered("since", _day),
-    "until": _filtered("until", _day),
+    "since": _filtered("since", day_named),
+    "until": _filtered("until", day_named),
     "lang": lambda of, name, values: _styled("language", _of(*spoken()))(of, name, values),
     "cancelled": _chosen("cancelled", lambda name, value: Cancelled(_of(Cancelled.KEEP, Cancelled.HIDE)(name, value))),
     "approximate": _chosen("approximate", lambda name, value: bool(_of("include")(name, value))),

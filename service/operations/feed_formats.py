@@ -17,8 +17,8 @@ from service.rendering.jscalendar import jscalendar
 from service.rendering.json_feed import json_feed
 from service.rendering.language import Language
 from service.rendering.plain_json import plain_json
-from service.storage.calendars import calendar_history
 from service.storage.events import current_events_among, latest_revisions, revisions_numbered
+from service.storage.revisions import public_since
 from service.storage.selecting import Choice, uids_selected
 
 MOST_CHANGES = 500  # entries of an Atom feed: readers ask every few hours, and nothing changes as often as that
@@ -40,7 +40,7 @@ def rendered(
 ) -> bytes:
     """The events of the choice in that format. `calendars` are those that it looks into, by slug."""
     uids = uids_selected(db, choice)
-    items = () if format is Format.ATOM else _items(db, uids)
+    items = () if format is Format.ATOM else items_of(db, uids)
     collection = Collection(
         name=about.heading.name,
         description=about.heading.description,
@@ -64,7 +64,8 @@ def rendered(
             raise ValueError("made from stored pieces")
 
 
-def _items(db: Database, uids: list[str]) -> tuple[Item, ...]:
+def items_of(db: Database, uids: list[str]) -> tuple[Item, ...]:
+    """These events, by uid, each with what stands around it; in as many queries for one of them as for many."""
     revisions = current_events_among(db, uids)
     around = {slug: neighbourhood(db, slug, revisions) for slug in {each.calendar for each in revisions}}
     return tuple(_item(revision, around[revision.calendar]) for revision in revisions)
@@ -84,7 +85,7 @@ def _changes(db: Database, uids: list[str], calendars: dict[str, Calendar], *, p
 
     What was written while a calendar was private stays with those who could see it then.
     """
-    opened = {} if private else {slug: _opened_at(db, slug) for slug in calendars}
+    opened = {} if private else public_since(db)
     latest = [
         each
         for each in latest_revisions(db, uids, most=MOST_CHANGES)
@@ -103,13 +104,3 @@ def _changes(db: Database, uids: list[str], calendars: dict[str, Calendar], *, p
 
 def _seen(revision: Revision | None, since: datetime | None) -> Revision | None:
     return revision if revision and (since is None or revision.at >= since) else None
-
-
-def _opened_at(db: Database, slug: str) -> datetime | None:
-    """Since when the calendar has been public; None where it has always been."""
-    opened_at = None
-    for at, calendar in calendar_history(db, slug):
-        if calendar.private:
-            return opened_at
-        opened_at = at
-    return None

@@ -38,7 +38,8 @@ def event_order(db: Database, slug: str, format: Format, parameters: Pairs) -> O
     if revision is None:
         raise NotFound(f"There is no event {shown(slug)} here.")
     only = Filter(calendars=frozenset({revision.calendar}), uids=frozenset({revision.event.uid}))
-    selection = asked(parameters, of=Selection(filter=only, cancelled=Cancelled.KEEP))
+    is_data = format is Format.JSON  # which tells what is known, also where no calendar app has a place for it
+    selection = asked(parameters, of=Selection(filter=only, cancelled=Cancelled.KEEP, approximate=is_data))
     return Order(selection=selection, format=format, address=f"/events/{slug}.{format}")
 
 

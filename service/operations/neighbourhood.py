@@ -1,28 +1,35 @@
 """What stands around an event in its bytes: the events that it mentions or that mention it, and its calendar."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
 from service.domain.calendar import Calendar
 from service.domain.event import AnyEvent, Deadline
-from service.domain.relations import Relations
+from service.domain.relations import Relations, mentioned
 from service.domain.revision import Revision
 from service.storage.calendars import calendar_history
-from service.storage.events import event_with_uid
+from service.storage.events import current_events_among, event_with_uid
 from service.storage.mentions import mentioned_by
 from service.storage.publications import publication
 
 History = list[tuple[datetime, Calendar]]
 """The versions of a calendar and since when each held (aware, UTC), the current one first."""
 
+Mentions = tuple[list[str], int | None]
+"""Who mentions an event now, by uid; and when somebody last began or ceased to (seconds since 1970)."""
 
-def neighbourhood(db: Database, slug: str, known: Iterable[Revision]) -> "Neighbourhood":
+_NO_MENTIONS: Mentions = ([], None)
+
+
+def neighbourhood(db: Database, slug: str, known: Collection[Revision]) -> "Neighbourhood":
     """What stands around the events of that calendar; `known` are the current revisions that are at hand already."""
     published = publication(db, slug)
     edition_at = published.edition_at if published else None
-    return Neighbourhood(db, calendar_history(db, slug), edition_at, {each.event.uid: each for each in known})
+    around = Neighbourhood(db, calendar_history(db, slug), edition_at, {each.event.uid: each for each in known})
+    around.look_at([each.event for each in known if each.calendar == slug])
+    return around
 
 
 class Neighbourhood:
@@ -36,7 +43,18 @@ class Neighbourhood:
         self.calendar = history[0][1]
         self._edition_at = edition_at
         self._known: dict[str, Revision | None] = dict(known)
+        self._mentions: dict[str, Mentions] = {}
         self._since: dict[object, datetime] = {}
+
+    def look_at(self, events: Iterable[AnyEvent]) -> None:
+        """Reads at once what stands around all of these events, instead of around one after the other."""
+        events = list(events)
+        uids = {event.uid for event in events} - self._mentions.keys()
+        self._mentions |= dict.fromkeys(uids, _NO_MENTIONS) | mentioned_by(self._db, uids)
+        around = {uid for event in events for uid in (*self._mentions[event.uid][0], *mentioned(event))}
+        unread = around - self._known.keys()
+        read = {each.event.uid: each for each in current_events_among(self._db, [*unread])} if unread else {}
+        self._known |= dict.fromkeys(unread, None) | read
 
     def revision(self, uid: str) -> Revision | None:
         if uid not in self._known:
@@ -46,7 +64,7 @@ class Neighbourhood:
     def relations(self, revision: Revision) -> Relations:
         """The instruction's meetings, or the meeting's instructions by uid; series are not told one by one."""
         event = revision.event
-        by, _ = mentioned_by(self._db, event.uid)
+        by, _ = self._mentioned_by(event)
         instructions = [each for uid in by if isinstance(each := self._event(uid), Deadline)]
         return Relations(
             given_at=self._event(event.given_at) if isinstance(event, Deadline) else None,
@@ -70,11 +88,15 @@ class Neighbourhood:
         yield self._calendar_since(event)
         if self._edition_at:
             yield self._edition_at
-        by, last_mention = mentioned_by(self._db, event.uid)
+        by, last_mention = self._mentioned_by(event)
         if last_mention is not None:
             yield datetime.fromtimestamp(last_mention, UTC)
-        mentioned = [event.given_at, event.due_at] if isinstance(event, Deadline) else []
-        yield from (each.at for uid in (*by, *mentioned) if uid and (each := self.revision(uid)))
+        yield from (each.at for uid in (*by, *mentioned(event)) if (each := self.revision(uid)))
+
+    def _mentioned_by(self, event: AnyEvent) -> Mentions:
+        if event.uid not in self._mentions:
+            self.look_at([event])
+        return self._mentions[event.uid]
 
     def _event(self, uid: str | None) -> AnyEvent | None:
         revision = self.revision(uid) if uid else None

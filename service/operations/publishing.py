@@ -17,9 +17,9 @@ from service.rendering.participant import participants
 from service.rendering.vevent import venue_times, vevent
 from service.rendering.vtodo import vtodo
 from service.storage.database import transaction
-from service.storage.event_index import index_event
-from service.storage.events import current_events, uids_in
-from service.storage.generations import raise_generation
+from service.storage.event_index import events_without_a_card, index_event
+from service.storage.events import current_events, current_events_among, uids_in
+from service.storage.generations import generation, raise_generation
 from service.storage.mentions import mention, neighbours
 from service.storage.pieces import Piece, languages_kept, store_pieces
 from service.storage.publications import calendars_published_otherwise, publication, store_publication
@@ -65,7 +65,7 @@ def publish(
             f'"dateline migrate" publishes them anew, for {site.base_url}.'
         )
     store_publication(db, slug, edition=edition, now=now)
-    generation = raise_generation(db)
+    number = raise_generation(db)
     if changed is None:
         changed = current_events(db, calendar=slug, private=True)
     for revision in changed:
@@ -73,7 +73,7 @@ def publish(
     around = neighbourhood(db, slug, changed)
     codes = sorted({around.calendar.language, *languages_kept(db, slug)})
     for revision in progress("Publishing", _touched(db, changed, around)):
-        index_event(db, revision.event, generation=generation)
+        index_event(db, revision, generation=number)
         store_pieces(db, (_piece(revision, around, site, code) for code in codes))
 
 
@@ -84,6 +84,16 @@ def publish_what_is_outdated(db: Database, site: Site, now: datetime) -> list[st
         for slug in outdated:
             publish(db, slug, site, now, anew=True)
     return outdated
+
+
+def list_what_is_not_listed(db: Database) -> int:
+    """Lets every event be listed, after an update that changed how lists are made: how many could not be before."""
+    with transaction(db):
+        uids = events_without_a_card(db)
+        number = generation(db)
+        for revision in current_events_among(db, uids):
+            index_event(db, revision, generation=number)
+    return len(uids)
 
 
 def keep_language(db: Database, slug: str, code: str, site: Site) -> None:

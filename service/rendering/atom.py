@@ -5,18 +5,15 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
-from service.domain.event import AnyEvent, Deadline, Done, Status
 from service.domain.revision import Revision
 from service.rendering.collection import Change, Collection, rfc3339
 from service.rendering.description import title
-from service.rendering.formatting import (
-    place_in_words,
-    span_in_words,
-    status_in_words,
-)
+from service.rendering.differences import Happening, differences, what_happened
+from service.rendering.event_fields import Field
 from service.rendering.language import Language
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
+_TOLD = (Field.TITLE, Field.WHEN, Field.WHERE, Field.STATUS, Field.DESCRIPTION)
 # What XML cannot hold, not even escaped (XML 1.0 2.2); one such sign would make the whole feed unreadable.
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -41,11 +38,11 @@ def _entry(feed: ET.Element, change: Change, collection: Collection) -> None:
     revision, words = change.revision, collection.language
     entry = ET.SubElement(feed, "entry")
     _add(entry, "id", _id(revision, collection))
-    _add(entry, "title", _what_happened(change, words) % {"title": revision.event.summary.into(words.code)})
+    _add(entry, "title", _title(change, words))
     _add(entry, "updated", rfc3339(revision.at))
     _link(entry, "alternate", collection.site.url(f"/events/{revision.event.slug}"), "text/html")
     ET.SubElement(entry, "category", {"term": revision.event.kind})
-    _add(entry, "content", "\n".join(_differences(change, words)) or title(revision.event, words), type="text")
+    _add(entry, "content", "\n".join(_lines(change, words)) or title(revision.event, words), type="text")
 
 
 def _id(revision: Revision, collection: Collection) -> str:
@@ -54,47 +51,26 @@ def _id(revision: Revision, collection: Collection) -> str:
     return f"tag:{host},2021:{revision.event.uid}/{revision.number}"
 
 
-def _what_happened(change: Change, words: Language) -> str:
-    """The heading of the entry, in which the title is still to be filled in."""
+def _title(change: Change, words: Language) -> str:
+    """As in "Moved: Assembly"; what a page tells more exactly is "Changed" here."""
     gettext = words.gettext
-    if change.before is None:
-        return gettext("Added: %(title)s")
-    before, after = change.before.event, change.revision.event
-    if after.status is Status.CANCELLED and before.status is not Status.CANCELLED:
-        return gettext("Cancelled: %(title)s")
-    if _is_done(after) and not _is_done(before):
-        return gettext("Done: %(title)s")
-    if after.span != before.span:
-        return gettext("Moved: %(title)s")
-    return gettext("Changed: %(title)s")
+    titles = {
+        Happening.ADDED: gettext("Added: %(title)s"),
+        Happening.CANCELLED: gettext("Cancelled: %(title)s"),
+        Happening.DONE: gettext("Done: %(title)s"),
+        Happening.MOVED: gettext("Moved: %(title)s"),
+    }
+    marked = titles.get(what_happened(change), gettext("Changed: %(title)s"))
+    return marked % {"title": change.revision.event.summary.into(words.code)}
 
 
-def _is_done(event: AnyEvent) -> bool:
-    return isinstance(event, Deadline) and isinstance(event.progress, Done)
-
-
-def _differences(change: Change, words: Language) -> Iterator[str]:
+def _lines(change: Change, words: Language) -> Iterator[str]:
     """A line for each thing that people act on: what it was, and what it is; of a new event just what it is."""
-    now = _facts(change.revision.event, words)
-    then = _facts(change.before.event, words) if change.before else {}
-    for name, value in now.items():
-        if change.before is None and value:
-            yield f"{name}: {value}"
-        elif then.get(name, value) != value:
-            yield f"{name}: {then[name] or '—'} → {value or '—'}"
+    for each in differences(change, words, fields=_TOLD):
+        before, after = ("".join(texts) or "—" for texts in (each.before, each.after))
+        yield f"{each.name}: {before} → {after}" if change.before else f"{each.name}: {after}"
     if change.revision.reason:
         yield change.revision.reason
-
-
-def _facts(event: AnyEvent, words: Language) -> dict[str, str]:
-    gettext = words.gettext
-    return {
-        gettext("Title"): event.summary.into(words.code),
-        gettext("When"): span_in_words(event.span, words),
-        gettext("Where"): place_in_words(event.place, words),
-        gettext("Status"): status_in_words(event.status, words),
-        gettext("Description"): event.description.into(words.code) if event.description else "",
-    }
 
 
 def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:

@@ -1,18 +1,26 @@
 """Days and hours in brief, for a line of an agenda that stands under its month."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date
 
 from service.domain.agenda import Entry
-from service.domain.event import is_settled
-from service.domain.timespan import Hours, WholeDays, days_in, zone_named
-from service.rendering.formatting import clock_in_words, days_left_in_words, span_in_words, zone_in_words
+from service.domain.timespan import Hours, WholeDays, zone_named
+from service.rendering.formatting import (
+    MOST_KEPT,
+    clock_in_words,
+    days_left_in_words,
+    hours_for_reader,
+    sentence,
+    zone_in_words,
+)
 from service.rendering.language import Language
 
 LONGEST_AGO = 31  # days; a countdown backwards tells nothing after a month
 
 
+@lru_cache(MOST_KEPT)
 def days_of_month(days: WholeDays, language: Language) -> str:
     """As in "16", "18–23" or "30 Nov – 2 Dec"."""
     first, last = days.first_day, days.last_day
@@ -23,6 +31,13 @@ def days_of_month(days: WholeDays, language: Language) -> str:
     return " – ".join(format_date(day, "d MMM", locale=language.locale) for day in (first, last))
 
 
+@lru_cache(MOST_KEPT)
+def days_in_brief(days: WholeDays, language: Language) -> str:
+    """As in "16 Thu"."""
+    return f"{days_of_month(days, language)} {weekdays(days, language)}"
+
+
+@lru_cache(MOST_KEPT)
 def weekdays(days: WholeDays, language: Language) -> str:
     """As in "Thu" or "Mon–Sat"."""
     ends = dict.fromkeys((days.first_day, days.last_day))
@@ -30,21 +45,21 @@ def weekdays(days: WholeDays, language: Language) -> str:
 
 
 def hours_in_brief(entry: Entry, language: Language) -> str:
-    """The hours on the venue's clock, with the days if they are not the reader's; empty for whole days."""
-    span = entry.event.span
-    if not isinstance(span, Hours):
+    """The hours on the entry's clock, from one day to another with both; empty for whole days."""
+    span = entry.card.span
+    if not isinstance(span, Hours) or entry.zone is None:
         return ""
-    if entry.days != days_in(span, span.zone) or entry.days.first_day != entry.days.last_day:
-        return span_in_words(span, language)
-    start, end = (clock_in_words(local, language) for local in (span.local_start, span.local_end))
-    return f"{start}–{end} ({zone_in_words(span.local_start, language)})"
+    if entry.days.first_day != entry.days.last_day:
+        return hours_for_reader(span, entry.zone, language)
+    start, end = (instant.astimezone(zone_named(entry.zone)) for instant in (span.start, span.end))
+    return f"{clock_in_words(start, language)}–{clock_in_words(end, language)} ({zone_in_words(start, language)})"
 
 
 def timing_in_words(entry: Entry, today: date, language: Language) -> str:
     """As in "in 14 days", "day 2 of 6", "3 days ago"; empty where nobody waits any more."""
     days, left = entry.days, entry.days_left(today)
     length = (days.last_day - days.first_day).days + 1
-    if is_settled(entry.event):
+    if entry.card.is_settled:
         return ""
     if entry.running_on(today) and length > 1:
         return language.gettext("day %(day)s of %(days)s") % {"day": 1 - left, "days": length}
@@ -57,3 +72,23 @@ def timing_in_words(entry: Entry, today: date, language: Language) -> str:
 def zone_on(instant: datetime, zone: str, language: Language) -> str:
     """Whose clock a page goes by at that instant, as in "Moscow, UTC+03:00"."""
     return zone_in_words(instant.astimezone(zone_named(zone)), language)
+
+
+@lru_cache(MOST_KEPT)
+def weekday_alone(day: date, form: str, language: Language) -> str:
+    """The day of the week as a heading; `form` is a pattern of Unicode's TR 35, as in "EEE"."""
+    return format_date(day, form, locale=language.locale)
+
+
+@lru_cache(MOST_KEPT)
+def month_alone(day: date, language: Language) -> str:
+    """The month without its year, as in "September"."""
+    return sentence(format_date(day, "LLLL", locale=language.locale))
+
+
+def hour_in_brief(entry: Entry, language: Language) -> str:
+    """When it begins on the entry's clock, as in "10:00"; empty for whole days."""
+    span = entry.card.span
+    if not isinstance(span, Hours) or entry.zone is None:
+        return ""
+    return clock_in_words(span.start.astimezone(zone_named(entry.zone)), language)

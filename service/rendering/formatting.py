@@ -1,8 +1,9 @@
 """Days, hours, places and people in the words of a language."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, get_timezone_location
 
 from service.domain.event import (
     InstructionState,
@@ -19,6 +20,7 @@ from service.domain.source import Certainty
 from service.domain.timespan import Approximate, Hours, Moment, Span, Undated, WholeDays, days_in, zone_named
 from service.rendering.language import Language
 
+MOST_KEPT = 4096  # words of each sort: a page says the same days and countries again and again
 # Where the Unicode names are not the ones that the states use of themselves in that language.
 _COUNTRIES = {("ru", "KG"): "Кыргызстан"}
 
@@ -48,6 +50,19 @@ def days_in_words(days: WholeDays, language: Language) -> str:
     return f"{day_in_words(first, language)} – {day_in_words(last, language)}"
 
 
+def span_of_days_in_words(since: date | None, until: date | None, language: Language) -> str:
+    """Days from one to another, either of which may be open: "Since 1 May 2021", "Until 9 May 2021"."""
+    match since, until:
+        case date(), date():
+            return days_in_words(WholeDays(since, until), language)
+        case date(), None:
+            return language.gettext("Since %(day)s") % {"day": day_in_words(since, language)}
+        case None, date():
+            return language.gettext("Until %(day)s") % {"day": day_in_words(until, language)}
+        case _:
+            return ""
+
+
 def hours_for_reader(span: Hours, zone: str, language: Language) -> str:
     """The same hours on the clock of a reader elsewhere."""
     return _hours_in_words(span, zone, language)
@@ -63,16 +78,19 @@ def hours_on_both_clocks(span: Hours, zone: str, language: Language) -> str:
     return f"{reader} = {_clocks(span.local_start, span.local_end, '', language)}"
 
 
+@lru_cache(MOST_KEPT)
 def day_in_words(day: date, language: Language) -> str:
     """As in "16 September 2021"."""
     return format_date(day, "long", locale=language.locale)
 
 
+@lru_cache(MOST_KEPT)
 def weekday_in_words(day: date, language: Language) -> str:
     """As in "Thursday, 16 September 2021"."""
     return format_date(day, "full", locale=language.locale)
 
 
+@lru_cache(MOST_KEPT)
 def month_in_words(day: date, language: Language) -> str:
     """As in "September 2021"."""
     return sentence(format_date(day, "LLLL y", locale=language.locale))
@@ -116,6 +134,7 @@ def place_in_words(place: Place, language: Language) -> str:
             return ""
 
 
+@lru_cache(MOST_KEPT)
 def country_in_words(code: str, language: Language) -> str:
     """The name of a country from its ISO 3166-1 alpha-2 code; the code itself where it has no name."""
     return _COUNTRIES.get((language.code, code)) or str(language.locale.territories.get(code, code))
@@ -126,6 +145,7 @@ def sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+@lru_cache(MOST_KEPT)
 def kind_in_words(kind: Kind, language: Language) -> str:
     gettext = language.gettext
     return {
@@ -136,6 +156,7 @@ def kind_in_words(kind: Kind, language: Language) -> str:
     }[kind]
 
 
+@lru_cache(MOST_KEPT)
 def kinds_in_words(kind: Kind, language: Language) -> str:
     """The plural, as the name of a feed."""
     gettext = language.gettext
@@ -147,6 +168,7 @@ def kinds_in_words(kind: Kind, language: Language) -> str:
     }[kind]
 
 
+@lru_cache(MOST_KEPT)
 def role_in_words(role: Role, language: Language) -> str:
     """The heading over those who have the role."""
     gettext = language.gettext
@@ -159,6 +181,7 @@ def role_in_words(role: Role, language: Language) -> str:
     }[role]
 
 
+@lru_cache(MOST_KEPT)
 def certainty_in_words(certainty: Certainty, language: Language) -> str:
     gettext = language.gettext
     return {
@@ -168,6 +191,7 @@ def certainty_in_words(certainty: Certainty, language: Language) -> str:
     }[certainty]
 
 
+@lru_cache(MOST_KEPT)
 def status_in_words(status: Status, language: Language) -> str:
     gettext = language.gettext
     return {
@@ -177,6 +201,7 @@ def status_in_words(status: Status, language: Language) -> str:
     }[status]
 
 
+@lru_cache(MOST_KEPT)
 def state_in_words(state: InstructionState, language: Language) -> str:
     gettext = language.gettext
     return {
@@ -194,18 +219,34 @@ def instant_in_words(instant: datetime, zone: str, language: Language) -> str:
 
 def clock_in_words(local: datetime, language: Language) -> str:
     """The hour on a clock, as in "10:00"."""
-    return format_time(local, "HH:mm", locale=language.locale)
+    return _clock(local.time(), language)
 
 
 def zone_in_words(local: datetime, language: Language) -> str:
     """Whose clock it is, as in "Vienna, UTC+02:00"; the offset is that of this very day."""
-    city = format_datetime(local, "VVV", locale=language.locale)
+    city = _city(str(local.tzinfo), language)
     return city if city == "UTC" else f"{city}, {offset_in_words(local, language)}"
 
 
 def offset_in_words(local: datetime, language: Language) -> str:
     """How far a clock is from UTC, as in "UTC+02:00"."""
+    return _offset(local.utcoffset() or timedelta(), language)
+
+
+@lru_cache(MOST_KEPT)
+def _offset(from_utc: timedelta, language: Language) -> str:
+    local = datetime(2000, 1, 1, tzinfo=timezone(from_utc))
     return format_datetime(local, "OOOO", locale=language.locale).replace("GMT", "UTC")
+
+
+@lru_cache(MOST_KEPT)
+def _city(zone: str, language: Language) -> str:
+    return get_timezone_location(zone, locale=language.locale, return_city=True)
+
+
+@lru_cache(MOST_KEPT)
+def _clock(hour: time, language: Language) -> str:
+    return format_time(hour, "HH:mm", locale=language.locale)
 
 
 def _hours_in_words(span: Hours, zone: str, language: Language) -> str:

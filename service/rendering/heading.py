@@ -8,8 +8,8 @@ from service.domain.event import InstructionState, Kind, Status
 from service.domain.selection import Contents, Filter, Selection
 from service.rendering.formatting import (
     country_in_words,
-    day_in_words,
     kinds_in_words,
+    span_of_days_in_words,
     state_in_words,
     status_in_words,
 )
@@ -79,6 +79,5 @@ def _status(status: str, words: Language) -> str:
 def _days(wanted: Filter, words: Language) -> Iterator[str]:
     if wanted.year:
         yield str(wanted.year)
-    since, until = (day_in_words(day, words) if day else "" for day in (wanted.since, wanted.until))
-    if since or until:
-        yield f"{since} – {until}".strip()
+    if days := span_of_days_in_words(wanted.since, wanted.until, words):
+        yield days

@@ -15,9 +15,12 @@ _TRANSLATIONS = Path(__file__).parent / "translations"
 _REGIONS = {"en": "en_GB"}  # day before month, a week that begins on Monday
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
-    """What is needed to speak a language; what is not translated stays English."""
+    """What is needed to speak a language; what is not translated stays English.
+
+    There is one of each: words that are looked up again and again are kept by it.
+    """
 
     code: str
     locale: Locale

@@ -5,6 +5,7 @@ from typing import Any
 
 from service.domain.calendar import Calendar
 from service.domain.event import AnyEvent, Deadline, Done, Meeting, Participant, Place, Venue, VideoConference
+from service.domain.site import Site
 from service.domain.source import Citation
 from service.domain.text import Text
 from service.domain.timespan import Approximate, Hours, Span, Undated, WholeDays
@@ -24,18 +25,19 @@ def plain_json(collection: Collection) -> bytes:
             "page": collection.page,
             "language": collection.language.code,
             "updated": rfc3339(collection.changed_at),
-            "events": [_event(each, collection) for each in collection.items],
+            "events": [event_facts(each, collection.site, collection.language) for each in collection.items],
         }
     )
 
 
-def _event(item: Item, collection: Collection) -> dict[str, Any]:
-    event, words = item.revision.event, collection.language
+def event_facts(item: Item, site: Site, words: Language) -> dict[str, Any]:
+    """All that is known of an event; the same wherever it is told."""
+    event = item.revision.event
     return without_nothing(
         {
             "uid": event.uid,
             "slug": event.slug,
-            "page": collection.site.url(f"/events/{event.slug}"),
+            "page": site.url(f"/events/{event.slug}"),
             "calendar": item.calendar.slug,
             "kind": event.kind,
             "summary": event.summary.into(words.code),
@@ -49,8 +51,8 @@ def _event(item: Item, collection: Collection) -> dict[str, Any]:
             "categories": _all(event.categories, words),
             "topics": _all(event.topics, words),
             "outcomes": _all(event.outcomes, words),
-            "participants": [_participant(each, words) for each in event.participants],
-            "sources": [_citation(each, item.calendar, words) for each in event.citations],
+            "participants": [participant_facts(each, words) for each in event.participants],
+            "sources": source_facts(event.citations, item.calendar, words),
             "gives": [each.uid for each in item.relations.gave],
             "takes": [each.uid for each in item.relations.takes],
             **_of_its_kind(event),
@@ -59,6 +61,23 @@ def _event(item: Item, collection: Collection) -> dict[str, Any]:
             "updated": rfc3339(item.updated),
         }
     )
+
+
+def participant_facts(person: Participant, words: Language) -> dict[str, Any]:
+    return without_nothing(
+        {
+            "name": person.name.into(words.code),
+            "role": person.role,
+            "office": _said(person.office, words),
+            "country": person.country,
+            "certainty": person.certainty,
+        }
+    )
+
+
+def source_facts(citations: Iterable[Citation], calendar: Calendar, words: Language) -> list[dict[str, Any]]:
+    """Where it was said. What a file that no longer holds the event has dropped of its sources is left out."""
+    return [_citation(each, calendar, words) for each in citations]
 
 
 def _of_its_kind(event: AnyEvent) -> dict[str, Any]:
@@ -91,20 +110,7 @@ def _place(place: Place, words: Language) -> dict[str, Any]:
     return without_nothing({"name": place_in_words(place, words), "country": country, "link": link})
 
 
-def _participant(person: Participant, words: Language) -> dict[str, Any]:
-    return without_nothing(
-        {
-            "name": person.name.into(words.code),
-            "role": person.role,
-            "office": _said(person.office, words),
-            "country": person.country,
-            "certainty": person.certainty,
-        }
-    )
-
-
 def _citation(citation: Citation, calendar: Calendar, words: Language) -> dict[str, Any]:
-    """What a file that no longer holds the event has dropped of its sources is left out."""
     source = next((each for each in calendar.sources if each.id == citation.source), None)
     return without_nothing(
         {

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from service.domain.event import Kind
+from service.domain.event import Kind, Meeting
 from service.domain.revision import Revision
 from service.domain.timespan import Hours, WholeDays, days_in
 from service.storage.documents import event_document, event_of
@@ -58,6 +58,23 @@ def events_between(db: Database, first_day: date, last_day: date, *, private: bo
         """,
         {"first": (first_day - one_day).isoformat(), "last": (last_day + one_day).isoformat(), "private": private},
     )
+
+
+def last_meetings(db: Database, calendar: str, body: str, *, until: date, most: int) -> list[Meeting]:
+    """The meetings of that body that began by that day of the venue, or a day later; the latest first."""
+    rows = db.conn.execute(
+        """
+        SELECT document FROM event_index
+        CROSS JOIN events USING (uid)
+        JOIN revisions USING (uid, number)
+        WHERE event_index.calendar = :calendar AND body = :body AND event_index.kind = 'meeting'
+            AND precision = 'dated' AND event_index.first_day <= :until
+        ORDER BY id DESC LIMIT :most
+        """,
+        {"calendar": calendar, "body": body, "until": (until + timedelta(days=1)).isoformat(), "most": most},
+    )
+    events = [event_of(document) for (document,) in rows]
+    return [event for event in events if isinstance(event, Meeting)]
 
 
 def event_called(db: Database, slug: str, *, private: bool = False) -> Revision | None:

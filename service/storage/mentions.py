@@ -1,7 +1,10 @@
 """Which events mention which, now and formerly: an instruction its meetings."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from sqlite_utils import Database
 
@@ -33,7 +36,20 @@ def neighbours(db: Database, uid: str) -> set[str]:
     return {other for (other,) in rows}
 
 
-def mentioned_by(db: Database, uid: str) -> tuple[list[str], int | None]:
-    """Who mentions this event now, by uid; and when somebody last began or ceased to (seconds since 1970)."""
-    rows = db.conn.execute("SELECT uid, stands, at FROM mentions WHERE other = ? ORDER BY uid", [uid]).fetchall()
-    return [by for by, stands, _ in rows if stands], max((at for _, _, at in rows), default=None)
+def mentioned_by(db: Database, uids: Iterable[str]) -> dict[str, tuple[list[str], int]]:
+    """Of each event that is or was mentioned: who mentions it now, by uid; and when somebody last began or ceased to.
+
+    The instant is in seconds since 1970. An event that nobody has ever mentioned is left out.
+    """
+    rows = db.conn.execute(
+        """
+        SELECT other, uid, stands, at FROM json_each(:others) AS wanted
+        CROSS JOIN mentions ON other = wanted.value ORDER BY other, uid
+        """,
+        {"others": json.dumps([*uids])},
+    )
+    found = {}
+    for other, of_other in groupby(rows, key=itemgetter(0)):
+        mentions = list(of_other)
+        found[other] = [uid for _, uid, stands, _ in mentions if stands], max(at for *_, at in mentions)
+    return found

@@ -253,3 +253,73 @@ def m009_pieces(db: Database) -> None:
         ) STRICT;
         DROP TABLE feeds;
     """)
+
+
+@migrations()
+def m010_cards(db: Database) -> None:
+    """Lists of events: numbered by day, so that a table's own order is that of time, and found by any day they last.
+
+    A number is the day (1 is 1 January of the year 1) times 2**32, and one more for each further event of the day.
+    What feeds are found by is carried over at once, so that none is ever empty; `dateline migrate` adds the cards.
+    """
+    db.executescript("""
+        ALTER TABLE event_index RENAME TO old_index;
+        ALTER TABLE event_words RENAME TO old_words;
+        DROP INDEX event_index_by_generation;
+        DROP INDEX event_index_cancelled;
+        CREATE TABLE event_index (
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE REFERENCES events (uid) DEFERRABLE INITIALLY DEFERRED,
+            calendar TEXT NOT NULL REFERENCES calendars (slug) ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED,
+            slug TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            generation INTEGER NOT NULL,
+            precision TEXT NOT NULL CHECK (precision IN ('dated', 'approximate', 'undated')),
+            first_day TEXT CHECK (first_day IS date(first_day)),
+            last_day TEXT CHECK (last_day IS date(last_day)),
+            status TEXT NOT NULL CHECK (status IN ('tentative', 'confirmed', 'cancelled')),
+            progress TEXT CHECK (progress IN ('open', 'done')),
+            body TEXT,
+            series TEXT,
+            place TEXT,
+            country TEXT,
+            zone TEXT,
+            CHECK ((precision = 'undated') = (first_day IS NULL)),
+            CHECK ((first_day IS NULL) = (last_day IS NULL))
+        ) STRICT;
+        CREATE INDEX event_index_by_generation ON event_index (generation);
+        CREATE INDEX event_index_cancelled ON event_index (last_day) WHERE status = 'cancelled';
+        CREATE INDEX event_index_by_calendar ON event_index (calendar);
+        CREATE INDEX event_index_by_body ON event_index (body) WHERE body IS NOT NULL;
+        CREATE INDEX event_index_by_series ON event_index (calendar, series) WHERE series IS NOT NULL;
+        CREATE INDEX event_index_by_country ON event_index (calendar, country) WHERE country IS NOT NULL;
+        CREATE INDEX event_index_by_place ON event_index (calendar, place) WHERE place IS NOT NULL;
+        CREATE INDEX event_index_instructions ON event_index (progress, last_day) WHERE progress IS NOT NULL;
+        CREATE VIRTUAL TABLE event_words
+            USING fts5 (words, facets, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3');
+        CREATE VIRTUAL TABLE event_vocabulary USING fts5vocab (event_words, instance);
+        CREATE VIRTUAL TABLE event_days USING rtree_i32 (id, first_day, last_day);
+        CREATE TABLE cards (
+            id INTEGER PRIMARY KEY REFERENCES event_index (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+            document TEXT NOT NULL CHECK (json_valid(document))
+        ) STRICT;
+        INSERT INTO event_index
+        SELECT
+            coalesce(CAST(julianday(old.first_day) - 1721424.5 AS INTEGER), 0) * 4294967296
+                + row_number() OVER (PARTITION BY old.first_day ORDER BY old.id) - 1,
+            uid, events.calendar, events.slug, events.kind, generation, precision, old.first_day, old.last_day,
+            status, progress, body, NULL, place, country, zone
+        FROM old_index AS old JOIN events USING (uid);
+        INSERT INTO event_words (rowid, words)
+        SELECT event_index.id, words FROM old_words
+        JOIN old_index ON old_index.id = old_words.rowid
+        JOIN event_index USING (uid);
+        INSERT INTO event_days (id, first_day, last_day)
+        SELECT id, julianday(first_day) - 1721424.5, julianday(last_day) - 1721424.5 FROM event_index
+        WHERE first_day IS NOT NULL;
+        DROP TABLE old_words;
+        DROP TABLE old_index;
+        CREATE INDEX revisions_by_instant ON revisions (at, uid, number);
+        CREATE INDEX calendar_revisions_private ON calendar_revisions (calendar, number)
+            WHERE document ->> '$.private';
+    """)

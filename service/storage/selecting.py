@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from service.domain.selection import Cancelled, Contents, Selection
-from service.storage.event_index import folded_name, folded_words
+from service.storage.conditions import conditions_of, words_to_match
 
 ALARM = 120  # octets, about; in any language
 
@@ -117,67 +117,29 @@ def _piece(choice: Choice) -> str:
 
 def _condition(choice: Choice, since: int | None) -> tuple[str, dict[str, Any]]:
     """The conditions that the selection needs, and the values bound in them."""
-    asked, wanted = choice.selection, choice.selection.filter
-    values: dict[str, Any] = {"languages": json.dumps(dict(choice.languages))}
-    conditions = ["TRUE"]
-
-    def must(condition: str, **bound: Any) -> None:
-        conditions.append(condition)
-        values.update(bound)
-
+    asked = choice.selection
+    found = conditions_of(asked.filter)
+    found.values["languages"] = json.dumps(dict(choice.languages))
+    if asked.filter.words:
+        found.must(
+            "found.id IN (SELECT rowid FROM event_words WHERE words MATCH :words)",
+            words=words_to_match(asked.filter.words),
+        )
     if since is not None:
-        must("found.generation > :since", since=since)
+        found.must("found.generation > :since", since=since)
     if not asked.approximate:
-        must("precision = 'dated'")
-    if wanted.calendars is not None:
-        must("events.calendar IN (SELECT value FROM json_each(:calendars))", calendars=_list(wanted.calendars))
-    if wanted.uids is not None:
-        must("found.uid IN (SELECT value FROM json_each(:uids))", uids=_list(wanted.uids))
-    if wanted.kinds is not None:
-        must("events.kind IN (SELECT value FROM json_each(:kinds))", kinds=_list(wanted.kinds))
-    if wanted.bodies is not None:
-        must("found.body IN (SELECT value FROM json_each(:bodies))", bodies=_list(wanted.bodies))
-    if wanted.countries is not None:
-        must("found.country IN (SELECT value FROM json_each(:countries))", countries=_list(wanted.countries))
-    if wanted.places is not None:
-        must(
-            "EXISTS (SELECT 1 FROM json_each(:places) WHERE instr(found.place, '|' || value || '|'))",
-            places=_list(frozenset(map(folded_name, wanted.places))),
-        )
-    if wanted.statuses is not None:
-        must(
-            """(found.status IN (SELECT value FROM json_each(:statuses))
-                OR found.progress IN (SELECT value FROM json_each(:statuses)))""",
-            statuses=_list(wanted.statuses),
-        )
-    if wanted.words:
-        must("found.id IN (SELECT rowid FROM event_words WHERE words MATCH :words)", words=_match(wanted.words))
-    if wanted.since:
-        must("found.last_day >= :first_day", first_day=wanted.since.isoformat())
-    if wanted.until:
-        must("found.first_day <= :last_day", last_day=wanted.until.isoformat())
-    if wanted.year is not None:
-        must("substr(found.first_day, 1, 4) = :year", year=f"{wanted.year:04}")
+        found.must("precision = 'dated'")
     if choice.from_year:
-        must("coalesce(found.first_day >= :from_day, TRUE)", from_day=f"{choice.from_year:04}-01-01")
+        found.must("coalesce(found.first_day >= :from_day, TRUE)", from_day=f"{choice.from_year:04}-01-01")
     match asked.cancelled:
         case Cancelled.HIDE:
-            must("found.status != 'cancelled'")
+            found.must("found.status != 'cancelled'")
         case Cancelled.RECENT:
-            must(
+            found.must(
                 "NOT (found.status = 'cancelled' AND coalesce(found.last_day < :tombstones, FALSE))",
                 tombstones=choice.tombstones_from.isoformat(),
             )
-    return " AND ".join(conditions), values
-
-
-def _list(names: frozenset[Any]) -> str:
-    return json.dumps(sorted(names))
-
-
-def _match(words: frozenset[str]) -> str:
-    """Each in quotes, so that none is an operator (FTS5 3.1), and each the beginning of a word (3.3)."""
-    return " AND ".join(f'"{folded_words(word).replace(chr(34), chr(34) * 2)}"*' for word in sorted(words))
+    return found.sql, found.values
 
 
 def _day(text: str | None) -> date | None:

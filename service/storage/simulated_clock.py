@@ -14,9 +14,11 @@ def clock_of(db: Database) -> Clock:
 
 def simulated_clock(db: Database) -> SimulatedClock | None:
     """The simulated clock of this database; None where time is real."""
-    for row in db.query("SELECT starts_at, started, speed FROM simulated_clock"):
-        return SimulatedClock(datetime.fromtimestamp(row["starts_at"], UTC), row["started"], row["speed"])
-    return None
+    row = db.conn.execute("SELECT starts_at, started, speed FROM simulated_clock").fetchone()
+    if row is None:
+        return None
+    starts_at, started, speed = row
+    return SimulatedClock(datetime.fromtimestamp(starts_at, UTC), started, speed)
 
 
 def set_simulated_clock(db: Database, clock: SimulatedClock) -> None:

@@ -7,14 +7,38 @@ from flask import Flask
 from service.config import Settings, settings_from
 from service.resources import folder
 from service.storage.database import open_database
-from service.web import asking, errors, headers, masking, speaking
+from service.web import (
+    asking,
+    compression,
+    errors,
+    headers,
+    json_answers,
+    kept_parts,
+    links,
+    masking,
+    reader,
+    reader_pages,
+    refusing,
+    speaking,
+    templating,
+)
 from service.web.agenda import agenda_page
+from service.web.changes import changes_page
+from service.web.deadlines import deadlines_page
 from service.web.events import event_pages
 from service.web.feed_layer import FeedLayer
 from service.web.feeds import feed_files
 from service.web.mailbox import mailbox_pages
+from service.web.month import month_page
+from service.web.openapi import openapi
 from service.web.organisations import organisation_pages
 from service.web.robots import robots
+from service.web.subscribing import subscribe_page
+from service.web.timeline import timeline_page
+from service.web.week import week_page
+from service.web.year import year_page
+
+VIEWS = (agenda_page, month_page, week_page, year_page, timeline_page, deadlines_page, changes_page)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -35,12 +59,23 @@ def create_plain_app(settings: Settings | None = None) -> Flask:
     open_database(settings.database).close()
     app = Flask(__name__, template_folder=str(folder("templates")))
     asking.install(app, settings)
+    reader.install(app)
     speaking.install(app)
-    headers.install(app)
+    links.install(app)
+    templating.install(app, settings.site)
+    kept_parts.install(app)
+    reader_pages.install(app)
+    headers.install(app, settings.embed_origins)
     errors.install(app)
+    refusing.install(app)
+    json_answers.install(app)
     masking.install(app)
-    for blueprint in (agenda_page, event_pages, organisation_pages, feed_files, robots):
+    compression.install(app)
+    others = (event_pages, organisation_pages, subscribe_page, reader_pages.reader_pages, feed_files, openapi, robots)
+    for blueprint in (*VIEWS, *others):
         app.register_blueprint(blueprint)
+    for view in VIEWS:
+        app.register_blueprint(view, url_prefix="/embed", name=f"embedded_{view.name}")
     if settings.mailbox:
         app.register_blueprint(mailbox_pages)
     return app

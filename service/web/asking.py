@@ -8,12 +8,14 @@ from sqlite_utils import Database
 
 from service.clock import Clock, RealClock, SimulatedClock
 from service.config import Settings
-from service.domain.event import instruction_state
 from service.domain.timespan import zone_named
 from service.operations.composing import Limits
+from service.operations.directory import Directory, Known
 from service.operations.feeding import Shelf
 from service.storage.database import connect
 from service.storage.simulated_clock import simulated_clock
+
+MOST_IDLE = 4  # connections kept open between requests; a process answers one or a few at a time
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -22,13 +24,15 @@ def install(app: Flask, settings: Settings) -> None:
         events=settings.feed_events, octets=settings.feed_octets, cancelled_days=settings.feed_cancelled_days
     )
     app.extensions["dateline.shelf"] = Shelf(settings.site, limits)
-    app.teardown_appcontext(_close)
+    app.extensions["dateline.directory"] = Directory()
+    app.extensions["dateline.idle"] = []
+    app.teardown_appcontext(_put_away)
     app.jinja_env.globals.update(
         now=now,
+        known=known,
         today_in=today_in,
         is_time_simulated=is_time_simulated,
         has_mailbox=settings.mailbox is not None,
-        instruction_state=instruction_state,
     )
 
 
@@ -42,10 +46,20 @@ def shelf() -> Shelf:
 
 
 def database() -> Database:
-    """The connection of this request, opened when it is first needed."""
+    """A connection for this request alone: one that an earlier request has left, or a new one."""
     if "database" not in g:
-        g.database = connect(settings().database)
+        try:
+            g.database = _idle().pop()
+        except IndexError:
+            g.database = connect(settings().database)
     return cast(Database, g.database)
+
+
+def known() -> Known:
+    """The calendars, bodies and places that there are; the same from the beginning of the request to its end."""
+    if "known" not in g:
+        g.known = cast(Directory, current_app.extensions["dateline.directory"]).known(database())
+    return cast(Known, g.known)
 
 
 def now() -> datetime:
@@ -70,6 +84,15 @@ def _clock() -> Clock:
     return cast(Clock, g.clock)
 
 
-def _close(_: BaseException | None) -> None:
-    if "database" in g:
-        g.pop("database").close()
+def _idle() -> list[Database]:
+    return cast(list[Database], current_app.extensions["dateline.idle"])
+
+
+def _put_away(error: BaseException | None) -> None:
+    """For the next request; where anything has gone wrong, it begins with a new connection."""
+    if (db := g.pop("database", None)) is None:
+        return
+    if error is None and len(_idle()) < MOST_IDLE and not db.conn.in_transaction:
+        _idle().append(db)
+    else:
+        db.close()

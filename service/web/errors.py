@@ -2,12 +2,15 @@
 
 import sqlite3
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from service.domain.errors import DatelineError, NotFound
 from service.domain.feed_format import Format
-from service.web.speaking import words, words_for_an_error
+from service.web import reader
+from service.web.headers import EMBEDDED
+from service.web.json_answers import in_json, is_asked_for
+from service.web.speaking import render, words, words_for_an_error
 
 RETRY_SECONDS = 30  # as long as a writer may wait for another
 
@@ -18,13 +21,15 @@ def install(app: Flask) -> None:
     app.register_error_handler(sqlite3.Error, _unreadable)
 
 
-def in_plain_text(code: int, sentence: str) -> Response:
-    """For programs, which show a reader no page."""
+def for_programs(code: int, sentence: str) -> Response:
+    """For those that show a reader no page: in JSON where they ask for data, else in plain text."""
+    if is_asked_for():
+        return in_json({"error": sentence}, code)
     return Response(f"{sentence}\n", code, content_type="text/plain; charset=utf-8")
 
 
 def _mendable(error: DatelineError) -> Response:
-    return _page(404 if isinstance(error, NotFound) else 400, str(error))
+    return _page(404 if isinstance(error, NotFound) else 400, error.into(words_for_an_error().gettext))
 
 
 def _unreadable(error: sqlite3.Error) -> Response:
@@ -56,5 +61,7 @@ def _sentence(code: int) -> str:
 
 def _page(code: int, sentence: str) -> Response:
     if request.path.startswith("/feeds/") or request.path.rpartition(".")[2] in tuple(Format):
-        return in_plain_text(code, sentence)
-    return make_response(render_template("pages/error.html", code=code, sentence=sentence), code)
+        return for_programs(code, sentence)
+    reader.choose_nothing()
+    frame = "pages/embedded.html" if request.path.startswith(EMBEDDED) else "pages/base.html"
+    return make_response(render("pages/error.html", frame=frame, code=code, sentence=sentence), code)

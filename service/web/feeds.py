@@ -14,9 +14,10 @@ from service.operations.feed_paths import event_order, feed_order, moved_feed
 from service.operations.feeding import Feed
 from service.storage.renames import new_event_slug
 from service.web.asking import database, now, settings, shelf
-from service.web.errors import RETRY_SECONDS, in_plain_text
+from service.web.errors import RETRY_SECONDS, for_programs
 from service.web.feed_layer import FEED
 from service.web.moved import moved_to_path
+from service.web.other_sites import allow_other_sites
 
 feed_files = Blueprint("feeds", __name__)
 
@@ -53,13 +54,13 @@ def event(slug: str, ending: str) -> AnyResponse:
 
 @feed_files.errorhandler(DatelineError)
 def refused(error: DatelineError) -> Response:
-    return in_plain_text(404 if isinstance(error, NotFound) else 400, str(error))
+    return for_programs(404 if isinstance(error, NotFound) else 400, str(error))
 
 
 @feed_files.errorhandler(sqlite3.Error)
 def unreadable(_: sqlite3.Error) -> Response:
     """A calendar app keeps what it has and asks again; an empty feed would take every event away from it."""
-    answer = in_plain_text(503, "The dates cannot be read at the moment.")
+    answer = for_programs(503, "The dates cannot be read at the moment.")
     answer.retry_after = RETRY_SECONDS
     return answer
 
@@ -73,7 +74,7 @@ def broken(error: Exception) -> Response:
 
 @feed_files.after_request
 def allow_other_pages(response: Response) -> Response:
-    """Any web page may read a public feed and ask for it conditionally (the CORS protocol of the Fetch standard)."""
+    """Any web page may read a public feed."""
     if request.method == "OPTIONS":
         response.headers["Allow"] = "GET, HEAD, OPTIONS"
     if request.path.startswith("/feeds/private/"):
@@ -81,12 +82,7 @@ def allow_other_pages(response: Response) -> Response:
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex"
         return response
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag"
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-        response.headers["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
-    return response
+    return allow_other_sites(response)
 
 
 def _parameters() -> Iterable[tuple[str, str]]:

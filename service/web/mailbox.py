@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, request
 
 from service.domain.errors import NotFound
 from service.web import headers
 from service.web.asking import is_time_simulated, settings
 from service.web.kept_mails import KeptMail, kept_mail, kept_mails
-from service.web.speaking import words
+from service.web.speaking import render, words
 
 mailbox_pages = Blueprint("mailbox", __name__)
 
@@ -20,7 +20,7 @@ def show() -> Response:
     """The mails, newest first; where time is simulated, the list looks again by itself until told to stop."""
     watching = is_time_simulated() and request.args.get("refresh") != "off"
     page = make_response(
-        render_template("pages/mailbox.html", mails=kept_mails(_folder()), watching=watching, seconds=REFRESH_SECONDS)
+        render("pages/mailbox.html", mails=kept_mails(_folder()), watching=watching, seconds=REFRESH_SECONDS)
     )
     if watching:
         page.headers["Refresh"] = str(REFRESH_SECONDS)
@@ -29,7 +29,7 @@ def show() -> Response:
 
 @mailbox_pages.get("/mailbox/<name>")
 def mail(name: str) -> Response:
-    page = make_response(render_template("pages/mail.html", mail=_mail_called(name)))
+    page = make_response(render("pages/mail.html", mail=_mail_called(name)))
     page.headers["Content-Security-Policy"] = headers.FOR_PAGES_WITH_A_FRAME
     return page
 

@@ -1,44 +1,68 @@
 """The organisation behind a calendar: its bodies, who chairs them, its members over time."""
 
 from datetime import date
+from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from werkzeug import Response
 
 from service.domain.calendar import Calendar
-from service.domain.errors import InvalidValue, NotFound
-from service.domain.event import AnyEvent, Kind, Meeting
-from service.domain.organisation import Body, Chair, MembershipTerm, Organisation, chair_on
+from service.domain.card import Card
+from service.domain.errors import InvalidValue, NotFound, translatable
+from service.domain.event import Kind
+from service.domain.organisation import Body, Chair, MembershipTerm, Organisation, chair_on, members_on
+from service.domain.selection import Filter
+from service.domain.stretch import FIRST_DAY, LAST_DAY
+from service.domain.text import shown
 from service.domain.timespan import Approximate, Hours, Span, Undated, WholeDays, sort_key
 from service.rendering.formatting import country_in_words
-from service.storage.calendars import calendar_named
-from service.storage.events import current_events
+from service.storage.events import last_meetings
+from service.storage.listing import cards_between
 from service.storage.renames import new_calendar_slug
-from service.web.asking import database, today_in
+from service.web.asking import database, known, today_in
 from service.web.moved import moved_to
-from service.web.speaking import words
+from service.web.organisation_data import organisation_data
+from service.web.speaking import render, words
 
 organisation_pages = Blueprint("organisations", __name__)
 
+MOST_MEETINGS = 500  # of a body, among which the last regular session is
+MOST_MILESTONES = 500
+
+
+@organisation_pages.get("/organisations")
+def index() -> str:
+    """All organisations here."""
+    return render("pages/organisations.html")
+
 
 @organisation_pages.get("/organisation/<slug>")
-def show(slug: str) -> str | Response:
-    """The organisation of the calendar with that slug; `?on=` asks who chaired on another day."""
-    calendar = calendar_named(database(), slug)
+@organisation_pages.get("/organisation/<slug>.<any(json):ending>")
+def show(slug: str, ending: str = "html") -> str | Response:
+    """The organisation of the calendar with that slug; `?on=` asks who chaired and who was a member on another day."""
+    calendar = known().calendars.get(slug)
     if calendar is None and (new_slug := new_calendar_slug(database(), slug)):
-        return moved_to("organisations.show", new_slug)
-    if calendar is None or calendar.private or calendar.organisation is None:
-        raise NotFound(words().gettext("There is no organisation “%(slug)s” here.") % {"slug": slug})
+        return moved_to("organisations.show", new_slug, **({"ending": ending} if ending != "html" else {}))
+    if calendar is None or calendar.organisation is None:
+        raise NotFound(translatable("There is no organisation %(name)s here."), name=shown(slug))
     on = _asked_day() or today_in(calendar.zone)
-    events = [revision.event for revision in current_events(database(), calendar=slug)]
-    return render_template(
+    told: dict[str, Any] = {
+        "calendar": calendar,
+        "organisation": calendar.organisation,
+        "on": on,
+        "chairs": _chairs(calendar, calendar.organisation, on),
+        "members": _in_order_of_names(members_on(on, calendar.organisation)),
+        "terms": _terms_by_country(calendar.organisation),
+        "milestones": _milestones(slug),
+    }
+    if ending == "json":
+        return organisation_data(**told)
+    return render(
         "pages/organisation.html",
-        calendar=calendar,
-        organisation=calendar.organisation,
-        on=on,
-        chairs=_chairs(calendar, events, on),
-        terms=_terms_by_country(calendar.organisation),
-        milestones=_milestones(events),
+        calendars=known().calendars,
+        today=today_in(calendar.zone),
+        doubtful_end=lambda term: _doubtful_end(term, on),
+        **told,
     )
 
 
@@ -51,14 +75,30 @@ def _asked_day() -> date | None:
     except ValueError:
         day = None
     if day is None or day.isoformat() != text:  # fromisoformat also reads weeks and days without hyphens
-        raise InvalidValue(words().gettext("“%(text)s” is not a day. Write it as in 2021-09-02.") % {"text": text})
+        raise InvalidValue(translatable("%(text)s is not a day. Write it as in 2021-09-02."), text=shown(text))
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise InvalidValue(
+            translatable("There is no day %(text)s here. There are days from 1000-01-01 to 9000-12-31."), text=text
+        )
     return day
 
 
-def _chairs(calendar: Calendar, events: list[AnyEvent], on: date) -> list[tuple[Body, Chair]]:
-    meetings = [event for event in events if isinstance(event, Meeting)]
-    bodies = calendar.organisation.bodies if calendar.organisation else ()
-    return [(body, chair_on(on, body, meetings, zone=calendar.zone)) for body in bodies]
+def _chairs(calendar: Calendar, organisation: Organisation, on: date) -> list[tuple[Body, Chair]]:
+    found = []
+    for body in organisation.bodies:
+        meetings = last_meetings(database(), calendar.slug, body.slug, until=on, most=MOST_MEETINGS)
+        found.append((body, chair_on(on, body, meetings, zone=calendar.zone)))
+    return found
+
+
+def _in_order_of_names(members: list[tuple[MembershipTerm, bool]]) -> list[tuple[MembershipTerm, bool]]:
+    return sorted(members, key=lambda row: country_in_words(row[0].country, words()))
+
+
+def _doubtful_end(term: MembershipTerm, on: date) -> str:
+    """Which end of the term, "since" or "until", leaves it in doubt whether it lasted on that day."""
+    is_near_its_end = isinstance(term.until, Approximate) and sort_key(on).startswith(term.until.text)
+    return "until" if is_near_its_end else "since"
 
 
 def _terms_by_country(organisation: Organisation) -> list[tuple[str, list[MembershipTerm]]]:
@@ -68,10 +108,11 @@ def _terms_by_country(organisation: Organisation) -> list[tuple[str, list[Member
     return [(country, [term for term in terms if term.country == country]) for country in countries]
 
 
-def _milestones(events: list[AnyEvent]) -> list[AnyEvent]:
+def _milestones(slug: str) -> list[Card]:
     """The milestones that have a date, however precise, the earliest first."""
-    dated = [event for event in events if event.kind is Kind.MILESTONE and _beginning(event.span)]
-    return sorted(dated, key=lambda event: (_beginning(event.span), event.uid))
+    wanted = Filter(calendars=frozenset({slug}), kinds=frozenset({Kind.MILESTONE}))
+    cards = cards_between(database(), wanted, date.min, date.max, most=MOST_MILESTONES)  # a mere year may be any
+    return sorted(cards, key=lambda card: (_beginning(card.span), card.uid))
 
 
 def _beginning(span: Span) -> str:

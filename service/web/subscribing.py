@@ -1,53 +1,79 @@
-"""The feeds that a page offers: everything of a calendar, one kind of its events, or its tasks."""
+"""Subscribing to what a filter lets through: in a calendar app, as a file, by mail, as a feed, on another site."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
-from service.domain.calendar import Calendar
+import segno
+from flask import Blueprint, request
+from markupsafe import Markup
+
 from service.domain.event import Kind
-from service.domain.revision import Revision
-from service.domain.selection import Contents, Filter, Selection
-from service.domain.site import Site
+from service.domain.feed_format import Format
+from service.domain.selection import Contents, Selection
 from service.operations.composing import Order, address_of
+from service.operations.feed_addresses import asked, page_of
+from service.rendering.calendar_links import feed_links, webcal
+from service.storage.listing import cards_between
+from service.web.asking import database, settings
+from service.web.speaking import render
+from service.web.templating import heading_of
+from service.web.views import asked as asked_view
+from service.web.views import is_anything_ahead
+
+subscribe_page = Blueprint("subscribing", __name__)
+
+OPTIONS = ("alarm", "cancelled", "tz")  # how a feed is written, beside its language
+LANGUAGE = "entries"  # the parameter for the language of the feed; `lang` is that of the page
+MOST_RUNNING = 100  # events that are looked at; one that is not over yet is enough
+LONGEST_IN_A_CODE = 500  # octets: 89 dots on each side
+ALARMS = ("PT30M", "PT2H", "P1D", "P7D")
 
 
-@dataclass(frozen=True)
-class Offer:
-    """A feed by its address; `webcal` is the same address as calendar apps open it."""
-
-    part: Kind | Contents
-    url: str
-
-    @property
-    def webcal(self) -> str:
-        return f"webcal://{self.url.partition('://')[2]}"
-
-
-def offers(
-    calendars: Iterable[Calendar], revisions: Iterable[Revision], site: Site, *, kind: Kind | None
-) -> list[tuple[Calendar, list[Offer]]]:
-    """The feeds of each calendar that have something in them; of one kind only, if it is given."""
-    filled = {(each.calendar, each.event.kind) for each in revisions if each.event.dated}
-    found = []
-    for calendar in calendars:
-        kinds = [each for each in Kind if (calendar.slug, each) in filled and kind in (None, each)]
-        found.append((calendar, [Offer(each, site.url(_address(calendar, each))) for each in _parts(kinds, kind)]))
-    return [(calendar, feeds) for calendar, feeds in found if feeds]
-
-
-def _parts(kinds: list[Kind], asked: Kind | None) -> Iterator[Kind | Contents]:
-    if kinds and asked is None:
-        yield Contents.EVENTS
-    yield from kinds
-    if Kind.DEADLINE in kinds:
-        yield Contents.TASKS
+@subscribe_page.get("/subscribe")
+def show() -> str:
+    """The ways to keep up with the events of the filter; nothing is offered where nothing is ahead."""
+    wanted = asked_view("subscribe")
+    selection = asked(_options(), of=wanted.here.selection)
+    running = cards_between(database(), wanted.filter, wanted.today, wanted.today, most=MOST_RUNNING)
+    site, name = settings().site, heading_of(selection)
+    address = site.url(address_of(Order(selection=selection)))
+    return render(
+        "pages/subscribe.html",
+        here=wanted.here,
+        name=name,
+        is_ahead=is_anything_ahead(wanted, running),
+        address=address,
+        links=feed_links(address, name),
+        code=_code(webcal(address)),
+        tasks=_tasks(selection),
+        atom=site.url(address_of(Order(selection=selection, format=Format.ATOM))),
+        alarms=ALARMS,
+        options={name: request.args.get(name, "") for name in (*OPTIONS, LANGUAGE)},
+        page=site.url(page_of(selection)),
+        mail_to=settings().mail_from,
+        embedded=site.url(f"/embed{page_of(selection)}") if settings().embed_origins else None,
+    )
 
 
-def _address(calendar: Calendar, part: Kind | Contents) -> str:
-    only = Filter(calendars=frozenset({calendar.slug}))
-    match part:
-        case Kind():
-            only = Filter(calendars=only.calendars, kinds=frozenset({part}))
-            return address_of(Order(selection=Selection(filter=only)))
-        case Contents():
-            return address_of(Order(selection=Selection(filter=only, contents=part)))
+def _options() -> list[tuple[str, str]]:
+    """How the feed is to be written, as its own parameters."""
+    options = [(name, request.args.get(name, "")) for name in OPTIONS]
+    return [*options, ("lang", request.args.get(LANGUAGE, ""))]
+
+
+def _tasks(selection: Selection) -> str | None:
+    """The address of the same instructions as tasks, where there can be any among the events."""
+    kinds = selection.filter.kinds
+    if kinds is not None and Kind.DEADLINE not in kinds:
+        return None
+    return settings().site.url(address_of(Order(selection=replace(selection, contents=Contents.TASKS))))
+
+
+def _code(address: str) -> Markup | None:
+    """The address as a QR code (ISO/IEC 18004), black on white, which every camera can read, with its quiet zone.
+
+    None where the address is so long that its dots would be too small to be read from a screen.
+    """
+    if len(address) > LONGEST_IN_A_CODE:
+        return None
+    drawing = segno.make(address, error="m", micro=False).svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
+    return Markup(drawing)  # noqa: S704 - lines alone; nothing of the address is text in it

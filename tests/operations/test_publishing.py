@@ -142,7 +142,7 @@ def test_all_is_published_again_at_another_address(club: Database, site: Site) -
 
 def test_a_calendar_that_was_never_published_is(club: Database, site: Site) -> None:
     before = the_feed(club).content.body
-    for table in ("pieces", "event_index", "event_words", "mentions", "publications"):
+    for table in ("pieces", "cards", "event_index", "event_words", "event_days", "mentions", "publications"):
         club.execute(f"DELETE FROM {table}")
     assert publish_what_is_outdated(club, site, NOW) == ["club"]
     assert the_feed(club).content.body == before

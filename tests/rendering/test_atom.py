@@ -43,6 +43,7 @@ def test_a_feed_of_changes(golden_atom: SnapshotAssertion, code: str) -> None:
         (ASSEMBLY, replace(ASSEMBLY, span=whole_days("2021-09-17")), "Moved: Assembly"),
         (ASSEMBLY, replace(ASSEMBLY, summary=Text("Meeting")), "Changed: Meeting"),
         (replace(ASSEMBLY, status=Status.CANCELLED), ASSEMBLY, "Changed: Assembly"),
+        (replace(ASSEMBLY, status=Status.TENTATIVE), ASSEMBLY, "Changed: Assembly"),
         (replace(REPORT, progress=Open()), REPORT, "Done: Report"),
     ],
 )
@@ -57,6 +58,11 @@ def test_what_changed_is_told_from_old_to_new() -> None:
     assert newest.findtext(f"{A}content") == (
         "When: 16 September 2021, 10:00–12:30 (Vienna, UTC+02:00) → 17 September 2021\nStatus: Confirmed → Tentative"
     )
+
+
+def test_what_nobody_acts_on_is_told_on_the_page_only() -> None:
+    newest, _ = entries(ASSEMBLY, replace(ASSEMBLY, topics=(), url="https://example.org/assembly"))
+    assert newest.findtext(f"{A}content") == "Assembly"
 
 
 def test_no_two_entries_share_an_id_and_none_loses_its_own() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from service.domain.agenda import Entry, entry_of
+from service.domain.card import card_of
 from service.domain.event import Deadline, Done, Status
 from service.domain.text import Text
 from service.domain.timespan import Span, WholeDays
@@ -17,8 +18,8 @@ EN, RU = language("en"), language("ru")
 EXERCISE = whole_days("2021-10-18", "2021-10-23")
 
 
-def entry(span: Span, zone: str = "Europe/Vienna", status: Status = Status.CONFIRMED) -> Entry:
-    found = entry_of(a_revision(a_meeting(span=span, status=status)), zone)
+def entry(span: Span, zone: str | None = "Europe/Vienna", status: Status = Status.CONFIRMED) -> Entry:
+    found = entry_of(card_of(a_revision(a_meeting(span=span, status=status))), zone)
     assert found
     return found
 
@@ -39,17 +40,20 @@ def test_days_stand_under_their_month(days: WholeDays, english: str, russian: st
 @pytest.mark.parametrize(
     ("zone", "brief"),
     [
+        (None, "10:00–12:00 (Vienna, UTC+02:00)"),
         ("Europe/Vienna", "10:00–12:00 (Vienna, UTC+02:00)"),
-        ("Pacific/Kiritimati", "10:00–12:00 (Vienna, UTC+02:00)"),
+        ("Asia/Dushanbe", "13:00–15:00 (Dushanbe, UTC+05:00)"),
     ],
 )
-def test_hours_are_the_venues(zone: str, brief: str) -> None:
+def test_hours_are_the_readers_or_the_venues(zone: str | None, brief: str) -> None:
     assert hours_in_brief(entry(hours("2021-09-16T10:00", "2021-09-16T12:00"), zone), EN) == brief
 
 
-def test_hours_on_other_days_than_the_readers_are_said_with_their_days() -> None:
-    evening = hours("2021-09-16T20:00", "2021-09-16T22:00")
-    assert hours_in_brief(entry(evening, "Asia/Tokyo"), EN) == "16 September 2021, 20:00–22:00 (Vienna, UTC+02:00)"
+def test_hours_that_end_on_another_day_are_said_with_both() -> None:
+    evening = hours("2021-09-16T16:00", "2021-09-16T18:00")
+    assert hours_in_brief(entry(evening, "Asia/Tokyo"), EN) == (
+        "16 September 2021, 23:00 – 17 September 2021, 01:00 (Tokyo, UTC+09:00)"
+    )
 
 
 def test_whole_days_have_no_hours() -> None:
@@ -80,7 +84,7 @@ def test_nobody_waits_for_what_is_settled() -> None:
     report = Deadline(
         uid="a@club", slug="a", summary=Text("Report"), span=whole_days("2021-09-16"), progress=Done(date(2021, 9, 1))
     )
-    done = entry_of(a_revision(report), "UTC")
+    done = entry_of(card_of(a_revision(report)), "UTC")
     assert done
     cancelled = entry(whole_days("2021-09-16"), status=Status.CANCELLED)
     assert [timing_in_words(each, date(2021, 9, 2), EN) for each in (done, cancelled)] == ["", ""]

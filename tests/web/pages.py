@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 
 from flask.testing import FlaskClient
 
-_VOID = {"meta", "link", "input", "br", "img"}  # elements that have no end tag
+_VOID = {"base", "meta", "link", "input", "br", "img"}  # elements that have no end tag
 
 
 def get(client: FlaskClient, address: str, *, status: int = 200) -> Element:
@@ -34,6 +34,20 @@ def texts(page: Element, path: str) -> list[str]:
 
 def links(page: Element, path: str) -> list[str]:
     return [element.attrib["href"] for element in page.findall(path)]
+
+
+def fields(form: Element | None) -> list[tuple[str, str]]:
+    """What the form would send: the name and the value of each field, as it stands."""
+    assert form is not None
+    found = []
+    for field in form.iter():
+        if field.tag == "input" and field.attrib.get("name"):
+            found.append((field.attrib["name"], field.attrib.get("value", "")))
+        if field.tag == "select":
+            options = field.findall(".//option")
+            chosen = [option for option in options if "selected" in option.attrib] or options[:1]
+            found.append((field.attrib["name"], chosen[-1].attrib.get("value", text(chosen[-1]))))
+    return found
 
 
 class _Strict(HTMLParser):

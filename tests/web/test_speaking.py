@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from service.domain.text import Text
 from tests.examples import a_meeting
 from tests.web.conftest import ClientOf
-from tests.web.pages import get, links, parsed, texts
+from tests.web.pages import fields, get, links, parsed, texts
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,10 @@ from tests.web.pages import get, links, parsed, texts
 def test_the_browser_is_answered_in_its_language(client: FlaskClient, wanted: str, spoken: str) -> None:
     answer = client.get("/", headers={"Accept-Language": wanted})
     assert parsed(answer.text).attrib["lang"] == spoken
-    assert (answer.headers["Content-Language"], answer.headers["Vary"]) == (spoken, "Accept-Language")
+    assert (answer.headers["Content-Language"], answer.headers["Vary"]) == (
+        spoken,
+        "Accept-Encoding, Accept-Language, Cookie",
+    )
 
 
 def test_a_chosen_language_wins_over_the_browsers(client: FlaskClient) -> None:
@@ -41,28 +44,37 @@ def test_a_chosen_language_is_kept_by_every_link(client: FlaskClient, address: s
     assert inner or address == "/mailbox"
 
 
-def test_the_form_keeps_a_chosen_language(client: FlaskClient) -> None:
-    page = get(client, "/organisation/csto?lang=ru")
-    hidden = [field.attrib for field in page.findall(".//form/input[@type='hidden']")]
-    assert hidden == [{"type": "hidden", "name": "lang", "value": "ru"}]
+def test_every_form_keeps_a_chosen_language(client: FlaskClient) -> None:
+    for address in ("/", "/organisation/csto", "/subscribe", "/mailbox", "/party"):
+        page = parsed(client.application.test_client().get(f"{address}?lang=ru").text)
+        forms = page.findall(".//form")
+        assert [dict(fields(form)).get("lang") for form in forms] == ["ru"] * len(forms)
+        assert forms
 
 
 def test_the_feeds_need_no_language(client: FlaskClient) -> None:
-    addresses = links(get(client, "/?lang=ru&calendar=csto&kind=meeting"), ".//ul[@class='feeds']//a[@class='address']")
-    assert addresses == ["https://dates.example.org/feeds/csto/meetings.ics"]
+    field = get(client, "/subscribe?lang=ru&calendar=csto&kind=meeting").find(".//input[@id='s-address']")
+    assert field is not None
+    assert field.attrib["value"] == "https://dates.example.org/feeds/csto/meetings.ics"
 
 
-def test_the_switch_keeps_what_was_asked(client: FlaskClient) -> None:
-    page = get(client, "/?calendar=csto&kind=meeting")
-    assert links(page, ".//nav[@class='languages']//a") == [
-        "?calendar=csto&kind=meeting&lang=en",
-        "?calendar=csto&kind=meeting&lang=ru",
+def test_the_switch_keeps_what_was_asked_also_where_it_was_asked_twice(client: FlaskClient) -> None:
+    page = get(client, "/?calendar=csto&lang=ru&kind=meeting&kind=exercise&place=Lake+Beta")
+    assert links(page, ".//nav[@class='languages']//a[@hreflang]") == [
+        "?calendar=csto&kind=meeting&kind=exercise&place=Lake%20Beta&lang=en",
+        "?calendar=csto&kind=meeting&kind=exercise&place=Lake%20Beta&lang=ru",
     ]
+
+
+def test_the_switch_leads_to_the_same_page(client: FlaskClient) -> None:
+    page = get(client, "/month/2021-10?kind=exercise")
+    (_, russian) = links(page, ".//nav[@class='languages']//a[@hreflang]")
+    assert texts(get(client, f"/month/2021-10{russian}"), ".//h1") == ["Октябрь 2021"]
 
 
 def test_a_language_that_is_not_spoken_is_not_understood(client: FlaskClient) -> None:
     page = get(client, "/?lang=de", status=400)
-    assert texts(page, ".//p[@class='lead']") == ["This site does not speak “de”. It speaks: en, ru."]
+    assert texts(page, ".//p[@class='lead']") == ['This site does not speak "de". It speaks: en, ru.']
 
 
 def test_what_is_not_translated_is_marked_with_its_language(client_of: ClientOf) -> None:

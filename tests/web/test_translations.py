@@ -50,7 +50,7 @@ def _in_code() -> Iterator[Found]:
     """(Babel's own extractor overlooks what is called inside an f-string before Python 3.12.)"""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and _name(node.func) in ("gettext", "ngettext"):
+            if isinstance(node, ast.Call) and _name(node.func) in ("gettext", "ngettext", "translatable"):
                 texts = tuple(text.value for text in node.args if isinstance(text, ast.Constant))
                 if texts:
                     yield f"{path.name}:{node.lineno}", tuple(str(text) for text in texts)
