@@ -17,14 +17,9 @@ FIRST = date(2021, 1, 1)
 
 
 def cells(page: Element) -> dict[str, str]:
-    """Each cell that is marked somehow, by its month and what it says: how it is marked."""
-    found = {}
-    for table in page.findall(".//table[@class='small']"):
-        (month,) = texts(table, "caption")
-        for cell in table.findall("tbody/tr/td"):
-            if cell.attrib.get("class"):
-                found[f"{month} {text(cell)}"] = cell.attrib["class"]
-    return found
+    """Each cell that is marked somehow, by what is read aloud of it: how it is marked."""
+    marked = [cell for cell in page.findall(".//table[@class='small']/tbody/tr/td") if cell.attrib.get("class")]
+    return {" ".join(texts(cell, ".//span[@class='unseen']")) or text(cell): cell.attrib["class"] for cell in marked}
 
 
 def test_a_year_has_twelve_months_that_lead_to_theirs(client: FlaskClient) -> None:
@@ -64,13 +59,13 @@ def test_a_day_is_darker_the_more_is_on_and_says_how_much(client_of: ClientOf) -
         for n in range(number)
     ]
     assert cells(get(client_of(*events), "/year/2021")) == {
-        "January 1: 1 date": "s1",
-        "January 2: 2 dates": "s2",
-        "January 3: 3 dates": "s3",
-        "January 4: 5 dates": "s3",
-        "January 5: 6 dates": "s4",
-        "January 6: 9 dates": "s4",
-        "September 2": "now",
+        "1 January 2021: 1 date": "s1",
+        "2 January 2021: 2 dates": "s2",
+        "3 January 2021: 3 dates": "s3",
+        "4 January 2021: 5 dates": "s3",
+        "5 January 2021: 6 dates": "s4",
+        "6 January 2021: 9 dates": "s4",
+        "2": "now",
     }
 
 
@@ -78,11 +73,11 @@ def test_what_lasts_is_on_each_of_its_days_within_the_year(client_of: ClientOf) 
     drill = Exercise(uid="drill@club", slug="drill", summary=Text("Drill"), span=whole_days("2020-12-30", "2021-01-02"))
     client = client_of(drill)
     assert cells(get(client, "/year/2021?kind=exercise")) == {
-        "January 1: 1 date": "s1",
-        "January 2: 1 date": "s1",
-        "September 2": "now",
+        "1 January 2021: 1 date": "s1",
+        "2 January 2021: 1 date": "s1",
+        "2": "now",
     }
-    assert cells(get(client, "/year/2020")) == {"December 30: 1 date": "s1", "December 31: 1 date": "s1"}
+    assert cells(get(client, "/year/2020")) == {"30 December 2020: 1 date": "s1", "31 December 2020: 1 date": "s1"}
 
 
 def test_a_day_leads_to_what_is_on_then(client_of: ClientOf) -> None:
@@ -98,7 +93,7 @@ def test_a_day_leads_to_what_is_on_then(client_of: ClientOf) -> None:
 
 def test_today_is_marked_also_where_something_is_on(client_of: ClientOf) -> None:
     page = get(client_of(a_meeting(span=whole_days("2021-09-02"))), "/year")
-    assert cells(page) == {"September 2: 1 date": "s1 now"}
+    assert cells(page) == {"2 September 2021: 1 date": "s1 now"}
 
 
 def test_without_a_name_it_is_the_present_year(client: FlaskClient) -> None:
@@ -109,7 +104,7 @@ def test_what_is_known_roughly_is_listed_apart_and_darkens_no_day(client_of: Cli
     vague = Milestone(uid="some@club", slug="some", summary=Text("Some"), span=Approximate("2021"))
     before = Milestone(uid="before@club", slug="before", summary=Text("Before"), span=Approximate("2020-12"))
     page = get(client_of(vague, before, a_meeting("never@club", Undated())), "/year/2021?since=2020-01-01")
-    assert cells(page) == {"September 2": "now"}
+    assert cells(page) == {"2": "now"}
     (section,) = page.findall(".//section[@class='month']")
     assert (texts(section, "h2"), texts(section, ".//li/p")) == (["Without an exact day"], ["Some", "Milestone 2021"])
     assert texts(page, ".//p[@class='empty']") == []
