@@ -1,6 +1,6 @@
 """What readers can choose from: calendars, bodies, countries and places; kept until something changes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -49,12 +49,13 @@ class Directory:
     """What is known, read from the database once for each change of it."""
 
     def __init__(self) -> None:
-        self._generation = -1
+        self._generation: tuple[Hashable, int] = (None, -1)
         self._known = Known()
         self._lock = Lock()
 
-    def known(self, db: Database) -> Known:
-        number = generation(db)
+    def known(self, db: Database, *, file: Hashable = None) -> Known:
+        """`file` says which database this is: another one may be of the same generation."""
+        number = file, generation(db)
         with self._lock:
             if number != self._generation:
                 self._known, self._generation = _read(db), number

@@ -90,7 +90,7 @@ def list_what_is_not_listed(db: Database) -> int:
     """Lets every event be listed, after an update that changed how lists are made: how many could not be before."""
     with transaction(db):
         uids = events_without_a_card(db)
-        number = generation(db)
+        number = raise_generation(db) if uids else generation(db)
         for revision in current_events_among(db, uids):
             index_event(db, revision, generation=number)
     return len(uids)

@@ -9,7 +9,7 @@ from werkzeug import Response
 
 from service.domain.agenda import Agenda, Entry, agenda, approximate, by_month, entries_of, entry_of
 from service.domain.card import Card
-from service.domain.stretch import LAST_DAY
+from service.domain.stretch import FIRST_DAY, LAST_DAY
 from service.operations.feed_addresses import day_named
 from service.rendering.formatting import span_of_days_in_words, weekday_in_words
 from service.storage.listing import (
@@ -50,10 +50,12 @@ def show(ending: str = "html") -> str | Response:
 def following() -> Response:
     """The next event that begins, of those that somebody still waits for."""
     wanted = asked("agenda")
-    cards = cards_from(database(), wanted.filter, wanted.today + ONE_DAY, most=MOST_AHEAD)
+    first_day = max(wanted.today + ONE_DAY - wanted.margin, FIRST_DAY)
+    cards = cards_from(database(), wanted.filter, first_day, most=MOST_IN_A_DAY)
     entries = entries_of(cards, zone=wanted.zone)  # in the order of the page
-    found = next((entry.card for entry in entries if not entry.card.is_settled), None)
-    return redirect(event_link(found.slug) if found else wanted.here.again())
+    waited_for = (each for each in entries if each.days.first_day > wanted.today and not each.card.is_settled)
+    found = next(waited_for, None)
+    return redirect(event_link(found.card.slug) if found else wanted.here.again())
 
 
 @agenda_page.get("/today")
@@ -73,8 +75,8 @@ def earlier() -> Response:
 
 def _of_now(wanted: Asked) -> View:
     db, today = database(), wanted.today
-    # Days are kept as the venue's, and a reader elsewhere may be a day ahead or behind.
-    running = cards_between(db, wanted.filter, today - ONE_DAY, today + ONE_DAY, most=MOST_AHEAD)
+    first_day, last_day = today - wanted.margin, today + wanted.margin
+    running = cards_between(db, wanted.filter, first_day, last_day, most=MOST_IN_A_DAY)
     ahead, next_day = _from(wanted, today + ONE_DAY)
     past = cards_before(db, wanted.filter, today, most=MOST_PAST)
     vague = cards_without_a_day(db, wanted.filter, most=MOST_VAGUE)
@@ -88,6 +90,7 @@ def _of_now(wanted: Asked) -> View:
             "earlier": count_before(db, wanted.filter, today, most=MOST_COUNTED + 1) if len(past) == MOST_PAST else 0,
             "later": _later(wanted, next_day) if next_day else None,
             "most": MOST_COUNTED,
+            "is_cut": len(running) == MOST_IN_A_DAY,
         },
     )
 
@@ -96,7 +99,7 @@ def _of_a_span(wanted: Asked) -> View:
     """What is between two days; where only the last one is given, the latest comes first."""
     since, until = wanted.filter.since, wanted.filter.until
     if since:
-        running = cards_between(database(), wanted.filter, since, since, most=MOST_AHEAD)
+        running = cards_between(database(), wanted.filter, since, since, most=MOST_IN_A_DAY)
         cards, next_day = _from(wanted, since)
         in_order = entries_of(_once([*running, *cards]), zone=wanted.zone)
         vague = approximate(cards_without_a_day(database(), wanted.filter, most=MOST_VAGUE))

@@ -15,6 +15,7 @@ from service.operations.feeding import Shelf
 from service.storage.database import connect
 from service.storage.simulated_clock import simulated_clock
 
+File = tuple[int, int]  # its device and its number there
 MOST_IDLE = 4  # connections kept open between requests; a process answers one or a few at a time
 
 
@@ -46,19 +47,20 @@ def shelf() -> Shelf:
 
 
 def database() -> Database:
-    """A connection for this request alone: one that an earlier request has left, or a new one."""
+    """A connection for this request alone: one that an earlier request has left, or a new one.
+
+    Where another file has been put in the place of the database, such as a backup, that is what is read.
+    """
     if "database" not in g:
-        try:
-            g.database = _idle().pop()
-        except IndexError:
-            g.database = connect(settings().database)
+        g.file = _file()
+        g.database = _left_of(g.file) or connect(settings().database)
     return cast(Database, g.database)
 
 
 def known() -> Known:
     """The calendars, bodies and places that there are; the same from the beginning of the request to its end."""
     if "known" not in g:
-        g.known = cast(Directory, current_app.extensions["dateline.directory"]).known(database())
+        g.known = cast(Directory, current_app.extensions["dateline.directory"]).known(database(), file=g.file)
     return cast(Known, g.known)
 
 
@@ -84,8 +86,27 @@ def _clock() -> Clock:
     return cast(Clock, g.clock)
 
 
-def _idle() -> list[Database]:
-    return cast(list[Database], current_app.extensions["dateline.idle"])
+def _file() -> File | None:
+    """Which file the database is at the moment, if there is any."""
+    try:
+        found = settings().database.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _left_of(file: File | None) -> Database | None:
+    """A connection to that file which an earlier request has left; those to others are closed."""
+    while _idle():
+        of, db = _idle().pop()
+        if of == file:
+            return db
+        db.close()
+    return None
+
+
+def _idle() -> list[tuple[File | None, Database]]:
+    return cast(list[tuple[File | None, Database]], current_app.extensions["dateline.idle"])
 
 
 def _put_away(error: BaseException | None) -> None:
@@ -93,6 +114,6 @@ def _put_away(error: BaseException | None) -> None:
     if (db := g.pop("database", None)) is None:
         return
     if error is None and len(_idle()) < MOST_IDLE and not db.conn.in_transaction:
-        _idle().append(db)
+        _idle().append((g.file, db))
     else:
         db.close()

@@ -10,7 +10,7 @@ from service.storage.instructions import (
     withdrawn_instructions,
 )
 from service.web.answers import answer
-from service.web.asking import database
+from service.web.asking import database, today_in
 from service.web.speaking import words
 from service.web.views import ENDINGS, Section, View, asked
 
@@ -24,7 +24,9 @@ MOST = 200  # instructions in each part of the board
 def show(ending: str = "html") -> str | Response:
     """All instructions, or those of a body (`?body=`), of a calendar and so on."""
     wanted = asked("deadlines")
-    db, today, gettext = database(), wanted.today, words().gettext
+    db, gettext = database(), words().gettext
+    # A deadline ends with the day of its calendar's zone; what is overdue is so in the zones of all of them.
+    today = min((today_in(calendar.zone) for calendar in wanted.calendars), default=wanted.today)
     found = {
         "overdue": (gettext("Overdue"), overdue_instructions(db, wanted.filter, today, most=MOST + 1)),
         "open": (gettext("Open"), open_instructions(db, wanted.filter, today, most=MOST + 1)),

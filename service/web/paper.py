@@ -28,7 +28,7 @@ from service.rendering.formatting import (
 from service.rendering.programme import MOST_LINES, Line, Programme, Publication, Section, SourceNote
 from service.rendering.programme_pdf import programme_pdf
 from service.storage.events import current_events_among
-from service.web.asking import database, settings
+from service.web.asking import database, settings, today_in
 from service.web.speaking import words
 from service.web.templating import clock_in_words, heading_of
 from service.web.views import Asked, View, mentioned_by
@@ -53,8 +53,7 @@ def programme(view: View, *, subtitle: str) -> Programme:
     revisions = {each.event.uid: each for each in current_events_among(database(), [card.uid for card in cards])}
     making = _Making(view.asked, revisions, mentioned_by(cards, view.asked.known))
     sections = making.sections(view, {card.uid for card in cards})
-    gettext, ngettext = words().gettext, words().ngettext
-    left = len(view.cards) - len(cards)
+    gettext = words().gettext
     return Programme(
         title=view.title,
         subtitle=subtitle,
@@ -65,10 +64,18 @@ def programme(view: View, *, subtitle: str) -> Programme:
         zone_words=clock_in_words(view.asked.zone),
         sections=sections,
         empty=gettext("Nothing is on in this time, as far as is known."),
-        more=ngettext("and %(num)s more", "and %(num)s more", left) % {"num": left} if left else "",
+        more=_more(view),
         sources_heading=gettext("Where this was said"),
         sources=making.publications(),
     )
+
+
+def _more(view: View) -> str:
+    """What stands after the last line; how many are left is said only where the view itself has them all."""
+    if any(view.shown.get(name) for name in ("is_cut", "more", "later", "earlier")):
+        return words().gettext("and more, to which the page leads")
+    left = len(view.cards) - MOST_LINES
+    return words().ngettext("and %(num)s more", "and %(num)s more", left) % {"num": left} if left > 0 else ""
 
 
 @dataclass
@@ -130,7 +137,7 @@ class _Making:
     def _status(self, card: Card) -> Iterable[str]:
         if card.status is not Status.CONFIRMED:
             yield status_in_words(card.status, words())
-        state = state_on(self.asked.today, card)
+        state = state_on(today_in(self.asked.known.calendars[card.calendar].zone), card)
         if state and state is not InstructionState.OPEN and card.status is not Status.CANCELLED:
             yield state_in_words(state, words())
 

@@ -28,7 +28,6 @@ timeline_page = Blueprint("timeline", __name__)
 MOST = 200  # events, each on a track of its own
 MOST_MEETINGS = 500  # of a body, from which follows who chaired
 NEXT_SESSION = timedelta(days=730)  # how far ahead that is looked for which ends a chairmanship
-ONE_DAY = timedelta(days=1)
 
 
 @timeline_page.get("/timeline")
@@ -41,7 +40,7 @@ def show(first: str | None = None, last: str | None = None, ending: str = "html"
     window = window_of(first, last) if first and last else window_around(wanted.today)
     day = None if window.holds(wanted.today) else window.first_day
     wanted = replace(wanted, here=replace(wanted.here, when=window.name if first else None, day=day))
-    cards = _cards(wanted, window)
+    cards, is_all = _cards(wanted, window)
     calendars = _whole_calendars(wanted)
     made = chart(
         window,
@@ -57,21 +56,22 @@ def show(first: str | None = None, last: str | None = None, ending: str = "html"
         asked=wanted,
         title=window_in_words(window, words()),
         sections=sections_by_month(entries_of(drawn, zone=wanted.zone), approximate(drawn)),
-        shown={"window": window, "chart": made, "is_cut": len(cards) >= MOST, "most": MOST},
+        shown={"window": window, "chart": made, "is_cut": not is_all, "most": MOST},
     )
     return answer(view, ending)
 
 
-def _cards(wanted: Asked, window: Window) -> list[Card]:
-    """What is on in the window, and the instructions of which the line may pass through it."""
+def _cards(wanted: Asked, window: Window) -> tuple[list[Card], bool]:
+    """What is on in the window, and the instructions of which the line may pass through it; and whether that is all."""
     db = database()
+    first_day, last_day = window.first_day - wanted.margin, window.last_day + wanted.margin
+    on = cards_between(db, wanted.filter, first_day, last_day, most=MOST + 1)
     found = [
-        # Days are kept as the venue's, and a reader elsewhere may be a day ahead or behind.
-        *cards_between(db, wanted.filter, window.first_day - ONE_DAY, window.last_day + ONE_DAY, most=MOST),
+        *on[:MOST],
         *overdue_instructions(db, wanted.filter, wanted.today, most=MOST),
         *open_instructions(db, wanted.filter, wanted.today, most=MOST),
     ]
-    return list({card.uid: card for card in found}.values())
+    return list({card.uid: card for card in found}.values()), len(on) <= MOST
 
 
 def _whole_calendars(wanted: Asked) -> list[Calendar]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import request
@@ -25,6 +25,7 @@ from service.web.speaking import words
 ENDINGS = "json, pdf"
 
 
+FAR = timedelta(days=2)  # how far a reader's days may be from the venue's: the clocks of the world span 26 hours
 MOST_LASTING = 100  # events that are looked through for one that goes on; others of the day do as well
 
 
@@ -36,6 +37,11 @@ class Asked:
     known: Known
     filter: Filter
     zone: str | None
+
+    @property
+    def margin(self) -> timedelta:
+        """How many days around a stretch have to be looked at: days are kept as the venue's."""
+        return FAR if self.zone else timedelta()
 
     @property
     def today(self) -> date:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import TypeVar
 
 from service.domain.agenda import approximate, entries_of
@@ -16,7 +15,6 @@ from service.web.asking import database
 from service.web.views import View, asked, sections_by_month
 
 MOST = 500  # events on a page; more than one reads in a month
-ONE_DAY = timedelta(days=1)
 
 _S = TypeVar("_S", bound=Stretch)
 
@@ -28,10 +26,8 @@ def wall_view(view: str, kind: type[_S], name: str | None, title: Callable[[_S],
     is_now = stretch.first_day <= wanted.today <= stretch.last_day
     day = wanted.today if is_now else max(stretch.first_day, FIRST_DAY)
     wanted = replace(wanted, here=replace(wanted.here, when=name, day=None if is_now else day))
-    # Days are kept as the venue's, and a reader elsewhere may be a day ahead or behind.
-    cards = cards_between(
-        database(), wanted.filter, stretch.first_day - ONE_DAY, stretch.last_day + ONE_DAY, most=MOST + 1
-    )
+    first_day, last_day = stretch.first_day - wanted.margin, stretch.last_day + wanted.margin
+    cards = cards_between(database(), wanted.filter, first_day, last_day, most=MOST + 1)
     entries = [
         entry
         for entry in entries_of(cards[:MOST], zone=wanted.zone)

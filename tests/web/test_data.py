@@ -497,7 +497,7 @@ def queries_for(app: Flask, address: str) -> int:
     """How many statements one request takes, once it is known what there is to choose from."""
     app.test_client().get(address)
     statements: list[str] = []
-    (db,) = app.extensions["dateline.idle"]
+    ((_, db),) = app.extensions["dateline.idle"]
     db.conn.set_trace_callback(statements.append)
     app.test_client().get(address)
     db.conn.set_trace_callback(None)
