@@ -10,15 +10,14 @@ from service.web.views import View, is_anything_ahead, mentioned_by
 
 
 def answer(view: View, ending: str = "html") -> str | Response:
+    """A page, unless the ending is one of `views.ENDINGS`."""
     match ending:
-        case "html":
-            return _page(view)
         case "pdf":
             return on_paper(view)
         case "json":
             return as_data(view)
         case _:
-            raise NotImplementedError
+            return _page(view)
 
 
 def _page(view: View) -> str:
