@@ -9,7 +9,7 @@ from tests.browser.views import PHONE
 
 def test_from_the_year_to_a_day_and_an_event(open_page: OpenPage) -> None:
     page = open_page("/year/2021")
-    page.get_by_role("table", name="October").get_by_role("link", name="20 : 3 dates").click()
+    page.get_by_role("table", name="October").get_by_role("link", name="20 October 2021: 3 dates").click()
     expect(page.locator("h1")).to_have_text("20 October 2021")
     assert titles(page) == ["Echelon-2021 exercise", "Interaction-2021 exercise", "Search-2021 exercise"]
     page.get_by_role("link", name="Interaction-2021 exercise").click()
