@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from service.domain.event import Deadline, Done, InstructionState, Kind, Open, Place, Status
+from service.domain.event import Deadline, Done, InstructionState, Kind, Open, Place, Status, instruction_state
 from service.domain.revision import Revision
 from service.domain.text import Text
 from service.domain.timespan import DatedSpan, Hours, Span, WholeDays
@@ -59,12 +59,4 @@ def card_of(revision: Revision) -> Card:
 
 def state_on(today: date, card: Card) -> InstructionState | None:
     """Where an instruction stands on that day of its calendar's zone; None for what is no instruction."""
-    match card:
-        case Card(progress=None):
-            return None
-        case Card(progress=Done()):
-            return InstructionState.DONE
-        case Card(span=WholeDays(last_day=last_day)) if last_day < today:
-            return InstructionState.OVERDUE
-        case _:
-            return InstructionState.OPEN
+    return None if card.progress is None else instruction_state(card, today)

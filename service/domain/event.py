@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from service.domain.errors import InvalidValue
 from service.domain.source import Certainty, Citation, web_address
@@ -168,11 +168,21 @@ class InstructionState(StrEnum):
     OVERDUE = "overdue"
 
 
-def instruction_state(deadline: Deadline, today: date) -> InstructionState:
+class Instruction(Protocol):
+    """A deadline, or as much of one as a list shows."""
+
+    @property
+    def progress(self) -> Open | Done | None: ...
+
+    @property
+    def span(self) -> Span: ...
+
+
+def instruction_state(instruction: Instruction, today: date) -> InstructionState:
     """Where an instruction stands; `today` is the day in the calendar's zone. Never stored."""
-    if isinstance(deadline.progress, Done):
+    if isinstance(instruction.progress, Done):
         return InstructionState.DONE
-    if isinstance(deadline.span, WholeDays) and deadline.span.last_day < today:
+    if isinstance(instruction.span, WholeDays) and instruction.span.last_day < today:
         return InstructionState.OVERDUE
     return InstructionState.OPEN
 

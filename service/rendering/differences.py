@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from service.domain.event import AnyEvent, Deadline, Done, Status
+from service.domain.revision import Revision
 from service.rendering.collection import Change
 from service.rendering.event_fields import Field, Saying, field_names
 from service.rendering.language import Language
@@ -34,6 +35,26 @@ class Difference:
     name: str
     before: tuple[str, ...]
     after: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A change as it is told: what happened, also in words, and the differences; of a new event none, it is all new."""
+
+    revision: Revision
+    happened: Happening
+    in_words: str
+    differences: list[Difference]
+
+
+def told(change: Change, words: Language) -> Told:
+    happened = what_happened(change)
+    return Told(
+        revision=change.revision,
+        happened=happened,
+        in_words=happening_in_words(happened, words),
+        differences=differences(change, words) if change.before else [],
+    )
 
 
 def what_happened(change: Change) -> Happening:

@@ -58,6 +58,16 @@ def conditions_of(wanted: Filter) -> Conditions:
     return found
 
 
+def conditions_with_words(wanted: Filter) -> Conditions:
+    """All that the filter wants, its words included: every event that has them is looked up first."""
+    found = conditions_of(wanted)
+    if wanted.words:
+        found.must(
+            "found.id IN (SELECT rowid FROM event_words WHERE words MATCH :words)", words=words_to_match(wanted.words)
+        )
+    return found
+
+
 def words_to_match(words: Iterable[str]) -> str:
     """Each in quotes, so that none is an operator (FTS5 3.1), and each the beginning of a word (3.3)."""
     return " AND ".join(f"{_quoted(folded_words(word))}*" for word in sorted(words))

@@ -10,7 +10,7 @@ from service.domain.card import Card
 from service.domain.event import Kind
 from service.domain.selection import Filter, both
 from service.storage.cards import card_from
-from service.storage.conditions import Conditions, conditions_of, words_to_match
+from service.storage.conditions import Conditions, conditions_with_words
 from service.storage.listing import CARD
 
 _THEIR_BODY = """
@@ -61,13 +61,9 @@ def withdrawn_instructions(db: Database, wanted: Filter, *, most: int) -> list[C
 
 def _conditions(wanted: Filter) -> Conditions:
     """An instruction is a body's also where only the meeting that gave it, or takes it, is."""
-    found = conditions_of(replace(both(wanted, Filter(kinds=frozenset({Kind.DEADLINE}))), bodies=None))
+    found = conditions_with_words(replace(both(wanted, Filter(kinds=frozenset({Kind.DEADLINE}))), bodies=None))
     if wanted.bodies is not None:
         found.must(_THEIR_BODY, their_bodies=json.dumps(sorted(wanted.bodies)))
-    if wanted.words:
-        found.must(
-            "found.id IN (SELECT rowid FROM event_words WHERE words MATCH :words)", words=words_to_match(wanted.words)
-        )
     return found
 
 

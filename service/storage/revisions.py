@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from service.domain.revision import Revision
 from service.domain.selection import Filter
-from service.storage.conditions import conditions_of, words_to_match
+from service.storage.conditions import conditions_with_words
 from service.storage.events import revisions_numbered
 
 _FIRST, _LAST = -(2**62), 2**62  # before and after any instant
@@ -54,11 +54,7 @@ def latest_changes(
     """
     public = _public(db)
     at, uid, number = (int(before.at.timestamp()), before.uid, before.number) if before else (_LAST, "", 0)
-    found = conditions_of(wanted)
-    if wanted.words:
-        found.must(
-            "found.id IN (SELECT rowid FROM event_words WHERE words MATCH :words)", words=words_to_match(wanted.words)
-        )
+    found = conditions_with_words(wanted)
     rows = db.conn.execute(
         f"""
         SELECT revisions.uid, revisions.number FROM revisions

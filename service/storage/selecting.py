@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from service.domain.selection import Cancelled, Contents, Selection
-from service.storage.conditions import conditions_of, words_to_match
+from service.storage.conditions import conditions_with_words
 
 ALARM = 120  # octets, about; in any language
 
@@ -118,13 +118,8 @@ def _piece(choice: Choice) -> str:
 def _condition(choice: Choice, since: int | None) -> tuple[str, dict[str, Any]]:
     """The conditions that the selection needs, and the values bound in them."""
     asked = choice.selection
-    found = conditions_of(asked.filter)
+    found = conditions_with_words(asked.filter)
     found.values["languages"] = json.dumps(dict(choice.languages))
-    if asked.filter.words:
-        found.must(
-            "found.id IN (SELECT rowid FROM event_words WHERE words MATCH :words)",
-            words=words_to_match(asked.filter.words),
-        )
     if since is not None:
         found.must("found.generation > :since", since=since)
     if not asked.approximate:

@@ -119,14 +119,32 @@ def _of_a_span(wanted: Asked) -> View:
 
 def _from(wanted: Asked, day: date) -> tuple[list[Card], date | None]:
     """What begins on that day or later, as many days of it as fit on a page; and the day to go on from, if any is."""
-    cards = cards_from(database(), wanted.filter, day, most=MOST_AHEAD + 1)
+    db = database()
+    cards = cards_from(db, wanted.filter, day, most=MOST_AHEAD + 1)
     if len(cards) <= MOST_AHEAD:
         return cards, None
     last_day = _first_day(cards[MOST_AHEAD - 1])
-    of_that_day = cards_from(database(), wanted.filter, last_day, most=MOST_IN_A_DAY)
-    page = [*cards[:MOST_AHEAD], *(card for card in of_that_day if _first_day(card) == last_day)]
+    page = _in_whole_days(cards, last_day, cards_from(db, wanted.filter, last_day, most=MOST_IN_A_DAY))
     next_day = last_day + ONE_DAY
-    return _once(page), next_day if count_from(database(), wanted.filter, next_day, most=1) else None
+    return page, next_day if count_from(db, wanted.filter, next_day, most=1) else None
+
+
+def _until(wanted: Asked, until: date) -> tuple[list[Card], date | None]:
+    """What is over by that day, as many days of it as fit on a page; and the day to go on from, by which it began."""
+    db, over = database(), until + ONE_DAY
+    cards = cards_before(db, wanted.filter, over, most=MOST_AHEAD + 1, begun_by=_asked_begun())
+    if len(cards) <= MOST_AHEAD:
+        return cards, None
+    first_day = _first_day(cards[MOST_AHEAD - 1])
+    of_that_day = cards_before(db, wanted.filter, over, most=MOST_IN_A_DAY, begun_by=first_day)
+    page = _in_whole_days(cards, first_day, of_that_day)
+    day_before = first_day - ONE_DAY
+    return page, day_before if cards_before(db, wanted.filter, over, most=1, begun_by=day_before) else None
+
+
+def _in_whole_days(cards: list[Card], last: date, from_there: list[Card]) -> list[Card]:
+    """A page of the cards, and all the rest of the day that it ends with, which is among those from there on."""
+    return _once([*cards[:MOST_AHEAD], *(card for card in from_there if _first_day(card) == last)])
 
 
 def _first_day(card: Card) -> date:
@@ -134,20 +152,6 @@ def _first_day(card: Card) -> date:
     entry = entry_of(card, None)
     assert entry is not None, "what begins on a day has one"
     return entry.days.first_day
-
-
-def _until(wanted: Asked, until: date) -> tuple[list[Card], date | None]:
-    """What is over by that day, as many days of it as fit on a page; and the day to go on from, by which it began."""
-    db, over = database(), until + ONE_DAY
-    begun_by = _asked_begun()
-    cards = cards_before(db, wanted.filter, over, most=MOST_AHEAD + 1, begun_by=begun_by)
-    if len(cards) <= MOST_AHEAD:
-        return cards, None
-    first_day = _first_day(cards[MOST_AHEAD - 1])
-    of_that_day = cards_before(db, wanted.filter, over, most=MOST_IN_A_DAY, begun_by=first_day)
-    page = [*cards[:MOST_AHEAD], *(card for card in of_that_day if _first_day(card) == first_day)]
-    day_before = first_day - ONE_DAY
-    return _once(page), day_before if cards_before(db, wanted.filter, over, most=1, begun_by=day_before) else None
 
 
 def _asked_begun() -> date | None:

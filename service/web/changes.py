@@ -15,7 +15,7 @@ from service.domain.text import shown
 from service.domain.timespan import zone_named
 from service.operations.composing import Order, address_of
 from service.rendering.collection import Change
-from service.rendering.differences import differences, happening_in_words, what_happened
+from service.rendering.differences import told
 from service.rendering.formatting import day_in_words
 from service.storage.revisions import Cursor, cursor_of, latest_changes
 from service.web.answers import answer
@@ -45,7 +45,8 @@ def show(ending: str = "html") -> str | Response:
         title=words().gettext("Changes"),
         sections=tuple(_section(day, of_day) for day, of_day in days),
         shown={
-            "days": [(day, [_told(change) for change in of_day]) for day, of_day in days],
+            "card_of": card_of,
+            "days": [(day, [told(change, words()) for change in of_day]) for day, of_day in days],
             "more": _cursor_text(cursor_of(changes[-1].revision)) if len(found) > MOST else None,
         },
     )
@@ -65,18 +66,6 @@ def _section(day: date, changes: list[Change]) -> Section:
 def _day(wanted: Asked, change: Change) -> date:
     zone = wanted.zone or change.calendar.zone
     return change.revision.at.astimezone(zone_named(zone)).date()
-
-
-def _told(change: Change) -> dict[str, object]:
-    """A change as the page tells it; of a new event it shows no more than what it is."""
-    happened = what_happened(change)
-    return {
-        "happened": happened,
-        "in_words": happening_in_words(happened, words()),
-        "revision": change.revision,
-        "card": card_of(change.revision),
-        "differences": differences(change, words()) if change.before else [],
-    }
 
 
 def _cursor_text(cursor: Cursor) -> str:

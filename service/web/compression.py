@@ -1,6 +1,7 @@
 """Pages, style sheets and data are sent compressed to whoever understands that; feeds see to it for themselves."""
 
 import gzip
+from collections.abc import Iterable
 
 import zstandard
 from flask import Flask, Response, request
@@ -16,11 +17,20 @@ def install(app: Flask) -> None:
     app.after_request(_compress)
 
 
+def liked_best(known: Iterable[str]) -> str | None:
+    """The encoding that the client likes best, the first of those that it likes as much.
+
+    None stands for the bytes as they are, also where the client likes nothing that there is (RFC 9110 12.5.3).
+    """
+    liked = [(request.accept_encodings[each], each) for each in known if request.accept_encodings[each]]
+    return max(liked, key=lambda pair: pair[0])[1] if liked else None
+
+
 def _compress(response: Response) -> Response:
     if request.blueprint == "feeds" or response.mimetype not in _KINDS:
         return response
     response.vary.add("Accept-Encoding")
-    encoding = _liked()
+    encoding = liked_best(_ENCODINGS)
     if encoding is None or response.status_code != 200:
         return response
     body = _whole(response)
@@ -37,12 +47,6 @@ def _whole(response: Response) -> bytes:
         if close := getattr(file, "close", None):
             close()
     return response.get_data()
-
-
-def _liked() -> str | None:
-    """None stands for the bytes as they are, also where nothing of ours is liked (RFC 9110 12.5.3)."""
-    liked = [(request.accept_encodings[each], each) for each in _ENCODINGS if request.accept_encodings[each]]
-    return max(liked, key=lambda pair: pair[0])[1] if liked else None
 
 
 def _set_body(response: Response, body: bytes, encoding: str) -> None:

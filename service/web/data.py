@@ -14,7 +14,7 @@ from service.domain.window import Window
 from service.operations.feed_addresses import FILTERS, asked
 from service.operations.feed_formats import items_of
 from service.rendering.collection import rfc3339
-from service.rendering.differences import Difference
+from service.rendering.differences import Difference, Told
 from service.rendering.json_bytes import without_nothing
 from service.rendering.plain_json import event_facts
 from service.web import reader
@@ -120,19 +120,19 @@ def _changes(view: View) -> list[dict[str, Any]]:
     ]
 
 
-def _change(told: dict[str, Any], site: Site) -> dict[str, Any]:
+def _change(told: Told, site: Site) -> dict[str, Any]:
     """What a revision did, and why; not who did it."""
-    revision = told["revision"]
+    revision = told.revision
     return without_nothing(
         {
-            "happened": told["happened"],
+            "happened": told.happened,
             "at": rfc3339(revision.at),
             "reason": revision.reason,
             "event": revision.event.uid,
             "title": revision.event.summary.into(words().code),
             "page": site.url(f"/events/{revision.event.slug}"),
             "calendar": revision.calendar,
-            "differences": [_difference(each) for each in told["differences"]],
+            "differences": [_difference(each) for each in told.differences],
         }
     )
 

@@ -8,16 +8,15 @@ from werkzeug import Response
 
 from service.domain.agenda import entry_of
 from service.domain.calendar import Calendar
-from service.domain.card import Card, card_of
+from service.domain.card import card_of
 from service.domain.errors import NotFound, translatable
 from service.domain.revision import Revision
 from service.domain.text import shown
 from service.rendering.calendar_links import event_links
 from service.rendering.collection import Change
-from service.rendering.differences import differences, happening_in_words, what_happened
+from service.rendering.differences import Told, told
 from service.rendering.json_ld import in_script, json_ld
 from service.storage.events import event_called
-from service.storage.listing import cards_among
 from service.storage.related import cards_of_series, instructions_of
 from service.storage.renames import new_event_slug
 from service.storage.revisions import history
@@ -26,7 +25,7 @@ from service.web.asking import database, known, settings, today_in
 from service.web.moved import moved_to
 from service.web.paper import on_paper
 from service.web.speaking import render, words
-from service.web.views import Section, View, asked
+from service.web.views import Section, View, asked, mentioned_by
 
 event_pages = Blueprint("events", __name__)
 
@@ -82,21 +81,17 @@ def _elsewhere(slug: str, endpoint: str) -> Response:
 def _related(revision: Revision) -> dict[str, Any]:
     """The meetings of an instruction, the instructions of a meeting, and the rest of a series; nothing private."""
     db, card = database(), card_of(revision)
-    meetings = cards_among(db, {uid for uid in (card.given_at, card.due_at) if uid})
+    meetings = mentioned_by([card], known())
     instructions = instructions_of(db, card.uid)
     series = revision.event.series
     others = cards_of_series(db, revision.calendar, series, most=MOST_IN_A_SERIES) if series else []
     return {
-        "given_at": _public(meetings.get(card.given_at or "")),
-        "due_at": _public(meetings.get(card.due_at or "")),
+        "given_at": meetings.get(card.given_at or ""),
+        "due_at": meetings.get(card.due_at or ""),
         "gave": [each for each in instructions if each.given_at == card.uid],
         "takes": [each for each in instructions if each.due_at == card.uid],
         "series": [each for each in others if each.uid != card.uid],
     }
-
-
-def _public(card: Card | None) -> Card | None:
-    return card if card and card.calendar in known().calendars else None
 
 
 def _body(calendar: Calendar, slug: str | None) -> Any:
@@ -104,16 +99,8 @@ def _body(calendar: Calendar, slug: str | None) -> Any:
     return next((body for body in bodies if body.slug == slug), None)
 
 
-def _changes(revisions: list[Revision], calendar: Calendar) -> list[dict[str, Any]]:
+def _changes(revisions: list[Revision], calendar: Calendar) -> list[Told]:
     """What changed, the latest first; how it began is told, too. Nothing, where all of it was written in private."""
     pairs = zip([None, *revisions], revisions, strict=False)
     changes = [Change(revision=each, before=before, calendar=calendar) for before, each in pairs]
-    return [
-        {
-            "revision": change.revision,
-            "happened": (happened := what_happened(change)),
-            "in_words": happening_in_words(happened, words()),
-            "differences": differences(change, words()) if change.before else [],
-        }
-        for change in reversed(changes)
-    ]
+    return [told(change, words()) for change in reversed(changes)]

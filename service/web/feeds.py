@@ -14,6 +14,7 @@ from service.operations.feed_paths import event_order, feed_order, moved_feed
 from service.operations.feeding import Feed
 from service.storage.renames import new_event_slug
 from service.web.asking import database, now, settings, shelf
+from service.web.compression import liked_best
 from service.web.errors import RETRY_SECONDS, for_programs
 from service.web.feed_layer import FEED
 from service.web.moved import moved_to_path
@@ -94,7 +95,7 @@ def _parameters() -> Iterable[tuple[str, str]]:
 def _answer(feed: Feed) -> Response:
     """In the encoding that the client likes best of those that are switched on; each has an entity tag of its own."""
     encodings = settings().feed_encodings
-    encoding = _encoding(encodings)
+    encoding = liked_best(encodings)
     body, mark = _encoded(feed, encoding)
     response = Response(body, content_type=feed.format.media_type)
     response.headers["Content-Disposition"] = f'inline; filename="{feed.file_name}"'
@@ -109,12 +110,6 @@ def _answer(feed: Feed) -> Response:
     del response.headers["Date"]  # the server says it, anew each time
     request.environ[FEED] = feed
     return response
-
-
-def _encoding(known: tuple[str, ...]) -> str | None:
-    """None stands for the bytes as they are, also where the client likes nothing that there is (RFC 9110 12.5.3)."""
-    liked = [(request.accept_encodings[each], each) for each in known if request.accept_encodings[each]]
-    return max(liked, key=lambda pair: pair[0])[1] if liked else None
 
 
 def _encoded(feed: Feed, encoding: str | None) -> tuple[bytes, str]:

@@ -79,19 +79,12 @@ class Here:
 
     def on_day(self, day: date) -> str:
         """The agenda of that one day."""
-        pairs = [pair for pair in self.filter if pair[0] not in ("since", "until")]
-        return self._address(self._path("agenda", None, ""), [*pairs, ("since", str(day)), ("until", str(day))])
+        pairs = [*self._but("since", "until"), ("since", str(day)), ("until", str(day))]
+        return self._address(self._path("agenda", None, ""), pairs)
 
     def beside(self, path: str, **narrowed: str) -> str:
         """A page that is no view, with the same filter, or one that is narrowed besides."""
-        if not narrowed:
-            return f"{self.root}{path}{self._query}"
-        pairs = [pair for pair in self.filter if pair[0] not in narrowed]
-        return self._address(f"{self.root}{path}", [*pairs, *narrowed.items()])
-
-    def plain_path(self, path: str) -> str:
-        """A page that is no view, without any parameters, as a form needs it."""
-        return f"{self.root}{path}"
+        return self._address(f"{self.root}{path}", [*self._but(*narrowed), *narrowed.items()])
 
     @property
     def path(self) -> str:
@@ -100,7 +93,7 @@ class Here:
 
     def with_value(self, name: str, value: str) -> str:
         """This view, narrowed to that value in the place of any other of its name."""
-        return self._here([pair for pair in self.filter if pair[0] != name] + [(name, value)])
+        return self._here([*self._but(name), (name, value)])
 
     def toggled(self, name: str, value: str) -> str:
         """This view with that value added to the filter, or taken from it."""
@@ -109,7 +102,7 @@ class Here:
 
     def without(self, *names: str) -> str:
         """This view with nothing asked of these parameters."""
-        return self._here([pair for pair in self.filter if pair[0] not in names])
+        return self._here(self._but(*names))
 
     def unfiltered(self) -> str:
         return self._here([])
@@ -121,6 +114,10 @@ class Here:
     @cached_property
     def _query(self) -> str:
         return self._address("", self.filter)
+
+    def _but(self, *names: str) -> Pairs:
+        """The filter without these parameters."""
+        return [pair for pair in self.filter if pair[0] not in names]
 
     def _here(self, pairs: Pairs) -> str:
         return self._address(self._path(self.view, self.when, ""), pairs)

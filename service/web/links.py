@@ -17,15 +17,22 @@ def install(app: Flask) -> None:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _A_YEAR
     app.jinja_env.globals.update(
         link=link,
+        plain_link=plain_link,
         event_link=event_link,
         kept=reader.kept_in_links,
-        static=lambda name: f"{request.script_root}/static/{name}?v={marks[name]}",
+        static=lambda name: f"{plain_link('/static/')}{name}?v={marks[name]}",
     )
 
 
-def link(path: str) -> str:
-    """A page to which no filter belongs."""
-    return f"{request.script_root}{path}{_kept()}"
+def link(path: str, **parameters: str) -> str:
+    """A page to which no filter belongs, with these parameters besides."""
+    pairs = [*reader.kept_in_links(), *parameters.items()] if parameters else None
+    return plain_link(path) + (f"?{urlencode(pairs)}" if pairs else _kept())
+
+
+def plain_link(path: str) -> str:
+    """The same without any parameters, as a form needs it."""
+    return f"{request.script_root}{path}"
 
 
 def event_link(slug: str) -> str:
@@ -34,7 +41,7 @@ def event_link(slug: str) -> str:
 
 def event_links() -> tuple[str, str]:
     """What stands before and after the slug in the links of this request, for pages that have hundreds of them."""
-    return f"{request.script_root}/events/", _kept()
+    return plain_link("/events/"), _kept()
 
 
 def _kept() -> str:

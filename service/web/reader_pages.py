@@ -52,8 +52,7 @@ def _is_short() -> bool:
 def _display_link() -> str:
     query = request.query_string.decode("latin-1") if _is_short() else ""
     back = f"{request.path}?{query}" if query else request.path
-    address = link("/display")
-    return f"{address}{'&' if '?' in address else '?'}{urlencode({'back': back})}"
+    return link("/display", back=back)
 
 
 def _way_back() -> tuple[str, list[tuple[str, str]]]:

@@ -12,8 +12,7 @@ from service.domain.selection import Contents, Selection
 from service.operations.composing import Order, address_of
 from service.operations.feed_addresses import asked, page_of
 from service.rendering.calendar_links import feed_links, webcal
-from service.storage.listing import cards_between
-from service.web.asking import database, settings
+from service.web.asking import settings
 from service.web.speaking import render
 from service.web.templating import heading_of
 from service.web.views import asked as asked_view
@@ -23,9 +22,7 @@ subscribe_page = Blueprint("subscribing", __name__)
 
 OPTIONS = ("alarm", "cancelled", "tz")  # how a feed is written, beside its language
 LANGUAGE = "entries"  # the parameter for the language of the feed; `lang` is that of the page
-MOST_RUNNING = 100  # events that are looked at; one that is not over yet is enough
 LONGEST_IN_A_CODE = 500  # octets: 89 dots on each side
-ALARMS = ("PT30M", "PT2H", "P1D", "P7D")
 
 
 @subscribe_page.get("/subscribe")
@@ -33,20 +30,18 @@ def show() -> str:
     """The ways to keep up with the events of the filter; nothing is offered where nothing is ahead."""
     wanted = asked_view("subscribe")
     selection = asked(_options(), of=wanted.here.selection)
-    running = cards_between(database(), wanted.filter, wanted.today, wanted.today, most=MOST_RUNNING)
     site, name = settings().site, heading_of(selection)
     address = site.url(address_of(Order(selection=selection)))
     return render(
         "pages/subscribe.html",
         here=wanted.here,
         name=name,
-        is_ahead=is_anything_ahead(wanted, running),
+        is_ahead=is_anything_ahead(wanted, []),
         address=address,
         links=feed_links(address, name),
         code=_code(webcal(address)),
         tasks=_tasks(selection),
         atom=site.url(address_of(Order(selection=selection, format=Format.ATOM))),
-        alarms=ALARMS,
         options={name: request.args.get(name, "") for name in (*OPTIONS, LANGUAGE)},
         page=site.url(page_of(selection)),
         mail_to=settings().mail_from,

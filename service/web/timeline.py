@@ -1,6 +1,5 @@
 """The timeline: terms, chairs and milestones as bands, instructions as lines from the meeting that gave them."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint
@@ -38,8 +37,7 @@ def show(first: str | None = None, last: str | None = None, ending: str = "html"
     """From one moment to another, each a year, a month or a day: /timeline/1992/2021, /timeline/2021-08/2021-10."""
     wanted = asked("timeline")
     window = window_of(first, last) if first and last else window_around(wanted.today)
-    day = None if window.holds(wanted.today) else window.first_day
-    wanted = replace(wanted, here=replace(wanted.here, when=window.name if first else None, day=day))
+    wanted = wanted.at(window.name if first else None, window.first_day, window.last_day)
     cards, is_all = _cards(wanted, window)
     calendars = _whole_calendars(wanted)
     made = chart(

@@ -1,7 +1,7 @@
 """What the views have in common: what they are asked with, and what each of them shows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from service.domain.agenda import Entry, by_month
 from service.domain.calendar import Calendar
 from service.domain.card import Card
 from service.domain.selection import Filter
+from service.domain.stretch import FIRST_DAY
 from service.domain.timespan import Hours, WholeDays
 from service.operations.directory import Known
 from service.rendering.formatting import month_in_words
@@ -23,8 +24,6 @@ from service.web.here import Here
 from service.web.speaking import words
 
 ENDINGS = "json, pdf"
-
-
 FAR = timedelta(days=2)  # how far a reader's days may be from the venue's: the clocks of the world span 26 hours
 MOST_LASTING = 100  # events that are looked through for one that goes on; others of the day do as well
 
@@ -51,6 +50,11 @@ class Asked:
     def calendars(self) -> list[Calendar]:
         """Those that the view looks into."""
         return [self.known.calendars[slug] for slug in sorted(self.filter.calendars or ())]
+
+    def at(self, when: str | None, first_day: date, last_day: date) -> "Asked":
+        """The same, at the time that an address calls `when`, None for the present; other views go on from there."""
+        is_now = first_day <= self.today <= last_day
+        return replace(self, here=replace(self.here, when=when, day=None if is_now else max(first_day, FIRST_DAY)))
 
 
 @dataclass(frozen=True)

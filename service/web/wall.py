@@ -1,14 +1,13 @@
 """What a month and a week have in common: the events of a stretch of days, laid out in weeks."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeVar
 
 from service.domain.agenda import approximate, entries_of
 from service.domain.card import Card
 from service.domain.grid import weeks
 from service.domain.moment import days_meant
-from service.domain.stretch import FIRST_DAY, Stretch
+from service.domain.stretch import Stretch
 from service.domain.timespan import Approximate
 from service.storage.listing import cards_between
 from service.web.asking import database
@@ -23,9 +22,7 @@ def wall_view(view: str, kind: type[_S], name: str | None, title: Callable[[_S],
     """The stretch of that name, or the present one. Raises NotFound or InvalidValue where there is none."""
     wanted = asked(view)
     stretch = kind.named(name) if name else kind.of(wanted.today)
-    is_now = stretch.first_day <= wanted.today <= stretch.last_day
-    day = wanted.today if is_now else max(stretch.first_day, FIRST_DAY)
-    wanted = replace(wanted, here=replace(wanted.here, when=name, day=None if is_now else day))
+    wanted = wanted.at(name, stretch.first_day, stretch.last_day)
     first_day, last_day = stretch.first_day - wanted.margin, stretch.last_day + wanted.margin
     cards = cards_between(database(), wanted.filter, first_day, last_day, most=MOST + 1)
     entries = [

@@ -1,7 +1,6 @@
 """A year as twelve small months, darker where more is on."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from flask import Blueprint
 from werkzeug import Response
@@ -30,8 +29,7 @@ def show(name: str | None = None, ending: str = "html") -> str | Response:
     """The year of that name, as in 2021; this year where none is named."""
     wanted = asked("year")
     year = YearStretch.named(name) if name else YearStretch.of(wanted.today)
-    is_now = year.first_day <= wanted.today <= year.last_day
-    wanted = replace(wanted, here=replace(wanted.here, when=name, day=None if is_now else year.first_day))
+    wanted = wanted.at(name, year.first_day, year.last_day)
     spans = days_between(database(), wanted.filter, year.first_day, year.last_day)
     most = 0 if ending == "html" else MOST + 1
     cards = cards_between(database(), wanted.filter, year.first_day, year.last_day, most=most)
