@@ -13,9 +13,9 @@ from service.domain.event import AnyEvent, InstructionState, Status
 from service.domain.revision import Revision
 from service.domain.source import Certainty, Citation
 from service.rendering.brief import days_of_month, hours_in_brief, weekdays
+from service.rendering.description import participant_in_words
 from service.rendering.formatting import (
     certainty_in_words,
-    country_in_words,
     day_in_words,
     days_in_words,
     kind_in_words,
@@ -173,21 +173,8 @@ def _details(event: AnyEvent) -> Iterable[str]:
     if event.description:
         yield event.description.into(code)
     for role in dict.fromkeys(person.role for person in event.participants):
-        people = [person for person in event.participants if person.role is role]
-        names = [
-            ", ".join(
-                filter(
-                    None,
-                    (
-                        person.name.into(code),
-                        person.office.into(code) if person.office else "",
-                        country_in_words(person.country, words()) if person.country and not person.office else "",
-                    ),
-                )
-            )
-            for person in people
-        ]
-        yield f"{role_in_words(role, words())}: {'; '.join(names)}"
+        people = [participant_in_words(each, words()) for each in event.participants if each.role is role]
+        yield f"{role_in_words(role, words())}: {'; '.join(people)}"
     for heading, texts in ((gettext("Topics"), event.topics), (gettext("Outcomes"), event.outcomes)):
         if texts:
             yield f"{heading}: {'; '.join(text.into(code) for text in texts)}"
