@@ -1,4 +1,4 @@
-"""Measuring Dateline beside others, on the machine at hand: `benchmarks.feeds` and `benchmarks.agenda` do it.
+"""Measuring Dateline beside others, on the machine at hand: `benchmarks.feeds`, `.agenda` and `.sending` do it.
 
 calendars   makes calendar files of any size
 servers     starts and stops a web server; ours and peers say which
@@ -11,5 +11,6 @@ growth      the same from 100 to 100,000 events
 multitudes  makes databases with up to 1,000,000 events
 pages       asks the web application for a page, in this process
 bare        shows the same events with bare SQL and a bare template
+sending_…   relays and readers for the digests, and the obvious way to send them
 pairs       the arithmetic; tables the output
 """

@@ -54,7 +54,7 @@ def program(name: str) -> str:
     """Where a program is. Raises ClickException, with what installs it."""
     found = shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin")
     if found is None:
-        raise click.ClickException(f"{name} is missing. On Debian: apt-get install nginx-light wrk git")
+        raise click.ClickException(f"{name} is missing. On Debian: apt-get install nginx-light wrk git postfix")
     return found
 
 

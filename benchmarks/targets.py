@@ -17,3 +17,6 @@ FIRST_BUILD = 5  # times as fast as icalendar
 RESIDENT_OCTETS = 150 * 10**6  # of a web process with ten feeds of 10,000 events; at most
 BESIDE_BARE = 2.5  # times what bare SQL and a bare template need for the same 60 of 1,000,000 events; at most
 GROWTH = 1.3  # times what a page needs with 1,000 events, with 1,000,000; at most
+SENDING_TO_POSTFIX = 0.7  # of what smtp-source sends in the same time; at least
+SENDING_TO_SMTP_SINK = 0.4
+SENDING_BESIDE_SMTPLIB = 10  # times a loop over EmailMessage and smtplib; at least

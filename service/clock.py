@@ -37,6 +37,11 @@ class SimulatedClock:
         return real * self.speed
 
 
+def lead_over_monotonic() -> float:
+    """By how many seconds the wall clock is ahead of one that nobody sets; it changes only where the former jumps."""
+    return time.time() - time.monotonic()
+
+
 Clock = RealClock | SimulatedClock
 
 _LAST_INSTANT = datetime(9999, 12, 30, tzinfo=UTC)

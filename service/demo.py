@@ -12,7 +12,7 @@ from service.clock import starting_at
 from service.config import settings_from
 from service.domain.errors import DatelineError
 from service.domain.site import Site
-from service.domain.subscriber import Wish
+from service.domain.wish import Wish
 from service.operations.importing import calendar_files, load
 from service.operations.subscribing import subscribe
 from service.operations.ticking import Tick
@@ -24,10 +24,10 @@ from service.timeline import lines
 
 HOST = "127.0.0.1"
 FIRST_DAY = date(2021, 9, 2)  # two weeks before the Dushanbe session: the first digest is due that morning
-READERS = (
-    Wish(email="anna@example.org", zone="Europe/Vienna", language="en"),
-    Wish(email="boris@example.org", zone="Asia/Dushanbe", language="ru"),
-)
+READERS = {
+    "anna@example.org": Wish(zone="Europe/Vienna", language="en"),
+    "boris@example.org": Wish(zone="Asia/Dushanbe", language="ru", running=True, overdue=True),
+}
 
 
 def run_demo(database: Path, *, first_day: date, speed: float, port: int) -> None:
@@ -83,8 +83,8 @@ def _fill(db: Database, site: Site, start: datetime) -> None:
     # The clock comes first: it marks the file as a demo, even where the rest fails.
     set_simulated_clock(db, starting_at(start, speed=1))
     load(db, calendar_files([folder("calendars")]), site, start)
-    for wish in READERS:
-        subscribe(db, wish, start)
+    for email, wish in READERS.items():
+        subscribe(db, email, wish, start)
 
 
 def _welcome(base_url: str, start: datetime, speed: float, database: Path) -> str:

@@ -3,11 +3,10 @@
 import errno
 import multiprocessing
 import socket
-from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime
+from pathlib import Path
+from threading import Event
 
-from apscheduler.schedulers.background import BackgroundScheduler
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -16,12 +15,16 @@ from sqlite_utils import Database
 from service.clock import Clock
 from service.config import Settings
 from service.delivery.mailbox import Mailbox
+from service.delivery.postfix_log import evidence
 from service.delivery.smtp import SmtpRelay
-from service.domain.delivery import Mailer
+from service.domain.delivery import Carrier
 from service.domain.errors import DatelineError
+from service.domain.evidence import Evidence
+from service.domain.quiet import Quiet
+from service.operations.reconciling import WithoutEvidence
 from service.operations.sending import LEASE, Sender
-from service.operations.ticking import Tick
-from service.scheduler import Look, schedule
+from service.operations.ticking import Policy
+from service.scheduler import Look, Report, looking
 from service.storage.simulated_clock import clock_of
 
 # Two threads of a process wait for each other's interpreter lock, which halves what it answers from memory;
@@ -30,27 +33,40 @@ WORKERS = 2
 BLOCKING_THREADS = 1  # of each worker
 
 
-def sender_for(settings: Settings, clock: Clock) -> Sender:
-    """Delivers to the mailbox where there is one, else to the relay."""
-    return Sender(_mailer(settings), settings.site, lease_for=clock.lasting(LEASE))
+def sender_for(settings: Settings, clock: Clock, *, ending: Event | None = None) -> Sender:
+    """Delivers to the mailbox where there is one, else to the relay. Once `ending` is set, nothing is begun."""
+    return Sender(
+        _carrier(settings),
+        settings.site,
+        lease_for=clock.lasting(LEASE),
+        per_minute=settings.mails_per_minute,
+        is_ending=ending.is_set if ending else lambda: False,
+    )
 
 
-def look_for(db: Database, settings: Settings, report: Callable[[datetime, Tick], None]) -> tuple[Look, Clock]:
-    """What the timer calls, and the clock that it goes by."""
-    clock = clock_of(db)
-    sender = sender_for(settings, clock)
-    return Look(db, sender, clock, report, resend_unknown=settings.on_unknown == "resend"), clock
+def policy_of(settings: Settings) -> Policy:
+    """What the operator has decided for all readers."""
+    quiet = Quiet(*settings.quiet_hours) if settings.quiet_hours else None
+    if settings.relay_log:
+        return Policy(quiet=quiet, on_unknown=_evidence_in(settings.relay_log))
+    return Policy(quiet=quiet, on_unknown=WithoutEvidence(settings.on_unknown))
 
 
-def serve(db: Database, settings: Settings, report: Callable[[datetime, Tick], None], *, quiet: bool = False) -> None:
+def look_for(db: Database, settings: Settings, report: Report) -> Look:
+    """What the timer calls."""
+    clock, ending = clock_of(db), Event()
+    return Look(
+        db, sender_for(settings, clock, ending=ending), clock, report, policy=policy_of(settings), ending=ending
+    )
+
+
+def serve(db: Database, settings: Settings, report: Report, *, quiet: bool = False) -> None:
     """Serves until SIGINT or SIGTERM, then lets the message that is being sent finish.
 
     The web processes read their settings from the environment. Raises DatelineError where the port is taken.
     """
     check_port(settings.host, settings.port)
-    look, clock = look_for(db, settings, report)
-    scheduler = BackgroundScheduler()
-    schedule(scheduler, look, clock)
+    look = look_for(db, settings, report)
     server = Server(
         "service.web:create_app",
         factory=True,
@@ -64,11 +80,8 @@ def serve(db: Database, settings: Settings, report: Callable[[datetime, Tick], N
     # A forked web process would carry a copy of this one's connection and could harm the database
     # when it closes it (sqlite.org/howtocorrupt.html, 2.6); a spawned one begins with nothing.
     multiprocessing.set_start_method("spawn", force=True)
-    scheduler.start()
-    try:
+    with looking(look):
         server.serve()
-    finally:
-        scheduler.shutdown(wait=True)
 
 
 def check_port(host: str, port: int) -> None:
@@ -84,9 +97,21 @@ def check_port(host: str, port: int) -> None:
             raise DatelineError(f"Cannot listen on port {port} of {host}: {why}.") from None
 
 
-def _mailer(settings: Settings) -> Mailer:
+def _carrier(settings: Settings) -> Carrier:
     if settings.mailbox or not settings.smtp_url:
         assert settings.mailbox is not None, "settings_from(mail=True) checks that there is one or the other"
         return Mailbox(settings.mailbox)
     relay = settings.smtp_url
-    return SmtpRelay(relay.host, relay.port, tls=relay.tls, user=relay.user, password=relay.password)
+    return SmtpRelay(
+        relay.host,
+        relay.port,
+        tls=relay.tls,
+        user=relay.user,
+        password=relay.password,
+        connections=settings.smtp_connections,
+    )
+
+
+def _evidence_in(log: Path) -> Evidence:
+    """What the log of the relay says at the moment."""
+    return lambda doubts: evidence(log, {doubt.message_id: doubt.since for doubt in doubts})

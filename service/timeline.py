@@ -5,11 +5,15 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from service.domain.delivery import Accepted, Deferred, Refused, Unsure
+from service.domain.delivery import Accepted, AddressRefused, Deferred, Refused, Unsure
+from service.domain.digest import told_in_order
+from service.domain.message import Mailing
+from service.domain.telling import Ahead, Changed, Occasion, Overdue, Running
 from service.operations.sending import Sent
 from service.operations.ticking import Tick
 from service.storage.events import event_with_uid
 from service.storage.subscribers import subscriber_with_id
+from service.storage.tellings import tellings_of
 
 
 def lines(db: Database, instant: datetime, tick: Tick) -> Iterator[str]:
@@ -18,7 +22,8 @@ def lines(db: Database, instant: datetime, tick: Tick) -> Iterator[str]:
         yield f"{_when(db, instant, sent)}  {_outcome(sent)} {sent.message.recipient}"
         yield from _reasons(db, sent)
     if tick.expired:
-        yield f"{instant:%Y-%m-%d %H:%M} UTC  {tick.expired} messages expired: too late to make sense"
+        messages = "message" if tick.expired == 1 else "messages"
+        yield f"{instant:%Y-%m-%d %H:%M} UTC  {tick.expired} {messages} expired: too late to make sense"
 
 
 def _when(db: Database, instant: datetime, sent: Sent) -> str:
@@ -29,26 +34,46 @@ def _when(db: Database, instant: datetime, sent: Sent) -> str:
 
 
 def _outcome(sent: Sent) -> str:
+    what = _NAMES[sent.message.mailing]
     match sent.outcome:
         case Accepted():
-            return "sent to"
+            return f"{what} sent to"
         case Deferred(reason):
-            return f"deferred ({reason}):"
-        case Refused(reason):
-            return f"refused ({reason}):"
+            return f"{what} deferred ({reason}):"
+        case Refused(reason) | AddressRefused(reason):
+            return f"{what} refused ({reason}):"
         case Unsure(reason):
-            return f"not known whether accepted ({reason}):"
+            return f"{what}, not known whether accepted ({reason}):"
+
+
+_NAMES = {
+    Mailing.DIGEST: "digest",
+    Mailing.NOTICE: "change",
+    Mailing.CONFIRMATION: "confirmation",
+    Mailing.LINK: "link",
+}
 
 
 def _reasons(db: Database, sent: Sent) -> Iterator[str]:
-    """Each date of the message with the leads that it is told for."""
-    for uid in dict.fromkeys(item.uid for item in sent.told):
-        items = [item for item in sent.told if item.uid == uid]
+    """Each date of the message with the occasions on which it is told."""
+    told = sorted((each.told for each in tellings_of(db, sent.message.id)), key=told_in_order)
+    for uid in dict.fromkeys(each.uid for each in told):
+        items = [each for each in told if each.uid == uid]
         revision = event_with_uid(db, uid)
         title = revision.event.summary.original if revision else uid
-        days = " and ".join(_lead(item.lead) for item in items)
-        yield f"    {items[0].first_day.isoformat()}  {title}  ({days})"
+        first_day = next((each.first_day.isoformat() for each in items if each.first_day), "no day    ")
+        yield f"    {first_day}  {title}  ({' and '.join(_occasion(each.occasion) for each in items)})"
 
 
-def _lead(days: int) -> str:
-    return "on the day" if days == 0 else f"{days} {'day' if days == 1 else 'days'} before"
+def _occasion(occasion: Occasion) -> str:
+    match occasion:
+        case Ahead(0):
+            return "on the day"
+        case Ahead(days):
+            return f"{days} {'day' if days == 1 else 'days'} before"
+        case Running(day):
+            return f"day {day}"
+        case Overdue():
+            return "overdue"
+        case Changed():
+            return "changed"

@@ -10,9 +10,10 @@ from service.catalogue.calendar_file import CalendarFile
 from service.domain.calendar import Calendar
 from service.domain.event import AnyEvent, Meeting
 from service.domain.revision import Revision
-from service.domain.subscriber import Subscriber, Wish
+from service.domain.subscriber import Subscriber
 from service.domain.text import Text
 from service.domain.timespan import Hours, Span, WholeDays, local_to_utc
+from service.domain.wish import Wish
 from service.storage.migrations import migrations
 
 
@@ -37,11 +38,13 @@ def a_revision(event: AnyEvent | None = None, *, calendar: str = "club", number:
 
 
 def a_wish(**other: Any) -> Wish:
-    return Wish(**{"email": "anna@example.org", "zone": "Europe/Vienna", "language": "en"} | other)
+    return Wish(**{"zone": "Europe/Vienna", "language": "en"} | other)
 
 
-def a_subscriber(since: datetime | None = None, **wish: Any) -> Subscriber:
-    return Subscriber(id=1, wish=a_wish(**wish), since=since or datetime(2021, 1, 1, tzinfo=UTC))
+def a_subscriber(email: str = "anna@example.org", since: datetime | None = None, **wish: Any) -> Subscriber:
+    return Subscriber(
+        id=1, email=email, wish=a_wish(**wish), since=since or datetime(2021, 1, 1, tzinfo=UTC), secret=bytes(16)
+    )
 
 
 def whole_days(first: str, last: str | None = None) -> WholeDays:

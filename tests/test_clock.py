@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service.clock import RealClock, SimulatedClock, starting_at
+from service.clock import RealClock, SimulatedClock, lead_over_monotonic, starting_at
 
 START = datetime(2021, 9, 2, tzinfo=UTC)
 
@@ -47,3 +47,8 @@ def test_a_simulated_clock_stands_still_at_the_end_of_time() -> None:
 def test_two_processes_on_the_same_clock_tell_the_same_time() -> None:
     first, second = (SimulatedClock(START, started=time.time() - 5, speed=0.0001) for _ in range(2))
     assert abs(first.now() - second.now()) < timedelta(seconds=1)
+
+
+def test_how_far_the_clock_is_ahead_of_one_that_nobody_sets_is_told_in_seconds() -> None:
+    before = time.time() - time.monotonic()
+    assert abs(lead_over_monotonic() - before) < 1

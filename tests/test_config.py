@@ -30,13 +30,19 @@ def test_what_is_not_set_has_a_default() -> None:
         secret_key=None,
         smtp_url=None,
         mail_from="dateline@example.org",
+        bounces=None,
         mailbox=None,
+        smtp_connections=4,
+        mails_per_minute=None,
+        quiet_hours=(22, 7),
+        relay_log=None,
         on_unknown="resend",
         feed_events=1000,
         feed_octets=900_000,
         feed_cancelled_days=180,
         feed_encodings=("zstd", "gzip"),
         embed_origins=(),
+        proxies=0,
         host="127.0.0.1",
         port=8000,
     )
@@ -46,19 +52,27 @@ def test_what_is_set_empty_has_its_default_too() -> None:
     assert settings_from(dict.fromkeys(names(), "")) == settings_from({})
 
 
-def test_everything_can_be_set() -> None:
+def test_everything_can_be_set(tmp_path: Path) -> None:
+    log = tmp_path / "mail.log"
+    log.touch()
     settings = settings_from(
         GOOD
         | {
             "DATELINE_DATABASE": "/var/lib/dates.sqlite3",
             "DATELINE_BASE_URL": "https://dates.example.org/",
+            "DATELINE_BOUNCES": "bounces@example.com",
             "DATELINE_MAILBOX": "/var/mail/kept",
+            "DATELINE_SMTP_CONNECTIONS": "50",
+            "DATELINE_MAILS_PER_MINUTE": "600",
+            "DATELINE_QUIET_HOURS": "23-6",
+            "DATELINE_RELAY_LOG": str(log),
             "DATELINE_ON_UNKNOWN": "hold",
             "DATELINE_FEED_EVENTS": "1",
             "DATELINE_FEED_OCTETS": "1000000000",
             "DATELINE_FEED_CANCELLED_DAYS": "30",
             "DATELINE_FEED_ENCODINGS": "gzip",
             "DATELINE_EMBED_ORIGINS": "https://www.example.org  http://localhost:8080",
+            "DATELINE_PROXIES": "1",
             "DATELINE_HOST": "::1",
             "DATELINE_PORT": "65535",
         },
@@ -71,17 +85,23 @@ def test_everything_can_be_set() -> None:
         secret_key="0123456789abcdef",
         smtp_url=SmtpRelay("relay.example.org", 587, "starttls"),
         mail_from="dates@example.com",
+        bounces="bounces@example.com",
         mailbox=Path("/var/mail/kept"),
+        smtp_connections=50,
+        mails_per_minute=600,
+        quiet_hours=(23, 6),
+        relay_log=log,
         on_unknown="hold",
         feed_events=1,
         feed_octets=1_000_000_000,
         feed_cancelled_days=30,
         feed_encodings=("gzip",),
         embed_origins=("https://www.example.org", "http://localhost:8080"),
+        proxies=1,
         host="::1",
         port=65535,
     )
-    assert settings.site == Site("https://dates.example.org", "dates@example.com")
+    assert settings.site == Site("https://dates.example.org", "dates@example.com", "bounces@example.com")
 
 
 @pytest.mark.parametrize(
@@ -164,9 +184,10 @@ def test_a_misspelt_setting_is_refused_with_the_one_that_was_meant() -> None:
 def test_an_unheard_of_setting_is_refused_with_all_that_there_are() -> None:
     assert problems({"DATELINE_XYZZY": "x"}) == [
         "DATELINE_XYZZY is not a setting; the settings are DATELINE_DATABASE, DATELINE_BASE_URL, DATELINE_SECRET_KEY, "
-        "DATELINE_SMTP_URL, DATELINE_MAIL_FROM, DATELINE_MAILBOX, DATELINE_ON_UNKNOWN, DATELINE_FEED_EVENTS, "
-        "DATELINE_FEED_OCTETS, DATELINE_FEED_CANCELLED_DAYS, DATELINE_FEED_ENCODINGS, DATELINE_EMBED_ORIGINS, "
-        "DATELINE_HOST, DATELINE_PORT."
+        "DATELINE_SMTP_URL, DATELINE_MAIL_FROM, DATELINE_BOUNCES, DATELINE_MAILBOX, DATELINE_SMTP_CONNECTIONS, "
+        "DATELINE_MAILS_PER_MINUTE, DATELINE_QUIET_HOURS, DATELINE_RELAY_LOG, DATELINE_ON_UNKNOWN, "
+        "DATELINE_FEED_EVENTS, DATELINE_FEED_OCTETS, DATELINE_FEED_CANCELLED_DAYS, DATELINE_FEED_ENCODINGS, "
+        "DATELINE_EMBED_ORIGINS, DATELINE_PROXIES, DATELINE_HOST, DATELINE_PORT."
     ]
 
 
@@ -206,7 +227,13 @@ def test_all_problems_are_said_at_once_and_no_secret_with_them() -> None:
         "DATELINE_SECRET_KEY": "hush",
         "DATELINE_SMTP_URL": "smtps://anna:hush@relay",
         "DATELINE_MAIL_FROM": "anna",
+        "DATELINE_BOUNCES": "boris",
+        "DATELINE_SMTP_CONNECTIONS": "none",
+        "DATELINE_MAILS_PER_MINUTE": "few",
+        "DATELINE_QUIET_HOURS": "night",
+        "DATELINE_RELAY_LOG": "/dev/null/log",
         "DATELINE_ON_UNKNOWN": "maybe",
+        "DATELINE_PROXIES": "some",
         "DATELINE_PORT": "eighty",
     }
     found = problems(environment, web=True, mail=True)
@@ -260,4 +287,81 @@ def test_what_would_be_anything_else_in_that_header_is_refused(text: str) -> Non
     assert problems({"DATELINE_EMBED_ORIGINS": f"https://www.example.org {text}"}) == [
         "DATELINE_EMBED_ORIGINS must be web addresses without a path, such as https://www.example.org "
         f'or https://*.example.org, with spaces between them, or "*" for all; not "{text}".'
+    ]
+
+
+def test_without_a_return_address_bounces_go_to_the_sender() -> None:
+    assert settings_from(GOOD).site.returns_to == "dates@example.com"
+    assert settings_from(GOOD | {"DATELINE_BOUNCES": "b@example.com"}).site.returns_to == "b@example.com"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        (
+            "BOUNCES",
+            "bounces",
+            'DATELINE_BOUNCES must be an e-mail address, not "bounces": An email address must have an @-sign.',
+        ),
+        ("BOUNCES", f"{'b' * 36}@example.com", "DATELINE_BOUNCES must have at most 35 characters before its @."),
+        (
+            "MAIL_FROM",
+            f"{'d' * 36}@example.com",
+            "DATELINE_BOUNCES must be set, as DATELINE_MAIL_FROM has more than 35 characters before its @.",
+        ),
+    ],
+)
+def test_an_address_to_which_bounces_cannot_come_is_refused(name: str, value: str, sentence: str) -> None:
+    assert problems({f"DATELINE_{name}": value}) == [sentence]
+
+
+def test_a_long_sender_is_no_trouble_where_bounces_go_elsewhere() -> None:
+    sender, bounces = f"{'d' * 36}@example.com", f"{'b' * 35}@example.com"
+    site = settings_from({"DATELINE_MAIL_FROM": sender, "DATELINE_BOUNCES": bounces}).site
+    assert (site.mail_from, site.bounces) == (sender, bounces)
+
+
+@pytest.mark.parametrize("text", ["0", "51", "100", "-1", "four", "1.5", "²", "04"])
+def test_the_number_of_connections_is_from_1_to_50(text: str) -> None:
+    sentence = f'DATELINE_SMTP_CONNECTIONS must be a whole number from 1 to 50, not "{text}".'
+    assert problems({"DATELINE_SMTP_CONNECTIONS": text}) == [sentence]
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "many", "0.5", "10000000000000"])
+def test_a_limit_per_minute_is_a_whole_number(text: str) -> None:
+    sentence = f'DATELINE_MAILS_PER_MINUTE must be a whole number from 1 on, not "{text}".'
+    assert problems({"DATELINE_MAILS_PER_MINUTE": text}) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"), [("22-7", (22, 7)), ("0-6", (0, 6)), ("13-14", (13, 14)), ("09-08", (9, 8)), ("none", None)]
+)
+def test_quiet_hours_are_two_hours_of_the_day_or_none(text: str, hours: tuple[int, int] | None) -> None:
+    assert settings_from({"DATELINE_QUIET_HOURS": text}).quiet_hours == hours
+
+
+@pytest.mark.parametrize("text", ["7-7", "22-24", "24-7", "22", "22-", "22:00-07:00", "022-7", "-1-7", "²-3", "no"])
+def test_other_quiet_hours_are_refused(text: str) -> None:
+    assert problems({"DATELINE_QUIET_HOURS": text}) == [
+        'DATELINE_QUIET_HOURS must be two hours of the day such as "22-7", from the first to before the last, '
+        f'or "none", not "{text}".'
+    ]
+
+
+def test_a_log_that_cannot_be_read_is_refused_where_mails_are_sent(tmp_path: Path) -> None:
+    missing = tmp_path / "mail.log"
+    environment = GOOD | {"DATELINE_RELAY_LOG": str(missing)}
+    assert problems(environment, mail=True) == [
+        f"DATELINE_RELAY_LOG must be a file that can be read; {missing}: No such file or directory."
+    ]
+    assert problems(environment | {"DATELINE_RELAY_LOG": str(tmp_path)}, mail=True) == [
+        f"DATELINE_RELAY_LOG must be a file that can be read; {tmp_path}: Is a directory."
+    ]
+    assert settings_from(environment, web=True).relay_log == missing
+
+
+@pytest.mark.parametrize("text", ["-1", "10", "one", "²", "1.0"])
+def test_the_number_of_servers_in_front_is_a_digit(text: str) -> None:
+    assert problems({"DATELINE_PROXIES": text}) == [
+        f'DATELINE_PROXIES must be how many web servers stand in front of this one, from 0 to 9, not "{text}".'
     ]

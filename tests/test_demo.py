@@ -1,5 +1,6 @@
 """The first minute of a newcomer: one command, and the agenda, the feeds and the mails are there."""
 
+import os
 import re
 import signal
 import socket
@@ -9,6 +10,8 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from urllib.error import URLError
 
@@ -18,12 +21,12 @@ PATIENCE = 60  # seconds until a starting process must answer; on a busy machine
 
 
 class Demo:
-    """A running `dateline demo` whose clock passes two days a second."""
+    """A running `dateline demo`, whose clock passes two days a second unless it is told otherwise."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, *, speed: str = "2d") -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.database = folder / "demo.sqlite3"
-        self.process = start("demo", "--speed", "2d", "--port", str(port), "--database", str(self.database))
+        self.process = start("demo", "--speed", speed, "--port", str(port), "--database", str(self.database))
         wait_for(lambda: self.get("/"))
 
     def get(self, path: str) -> str:
@@ -51,13 +54,26 @@ def test_it_serves_the_feed(demo: Demo) -> None:
 
 def test_the_first_digests_arrive_in_both_languages(demo: Demo) -> None:
     wait_for(lambda: len(demo.mails()) >= 2)
-    subjects = {message_from_bytes(path.read_bytes())["Content-Language"] for path in demo.mails()}
-    assert subjects == {"en", "ru"}
+    assert {a_mail(path)["Content-Language"] for path in demo.mails()} == {"en", "ru"}
 
 
 def test_the_mailbox_shows_them(demo: Demo) -> None:
     wait_for(lambda: len(demo.mails()) >= 2)
     assert "anna@example.org" in demo.get("/mailbox")
+
+
+def test_who_was_told_of_a_date_that_moves_gets_a_mail_that_says_so(tmp_path: Path) -> None:
+    running = Demo(tmp_path, free_port(), speed="6h")
+    wait_for(lambda: len(running.mails()) == 2)
+    moved = run(
+        "--database", str(running.database), "edit", "regular-session-2021", "--first-day", "2021-09-17",
+        environment={"DATELINE_BASE_URL": running.url},
+    )  # fmt: skip
+    assert (moved.returncode, moved.stderr) == (0, "")
+    subject = "Moved: Collective Security Council: regular session, now 17 September 2021"
+    wait_for(lambda: subject in [a_mail(path)["Subject"] for path in running.mails()])
+    running.process.send_signal(signal.SIGINT)
+    running.process.communicate(timeout=PATIENCE)
 
 
 def test_another_process_tells_the_same_simulated_time(demo: Demo) -> None:
@@ -109,14 +125,19 @@ def test_serve_runs_the_web_and_the_scheduler_and_drains(demo: Demo, tmp_path: P
     assert process.returncode == 0
 
 
+def a_mail(path: Path) -> EmailMessage:
+    return message_from_bytes(path.read_bytes(), policy=default)
+
+
 def get(url: str) -> str:
     with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
         return str(answer.read().decode())
 
 
-def run(*words: str) -> subprocess.CompletedProcess[str]:
+def run(*words: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "service", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    everything = os.environ | (environment or {})
+    return subprocess.run(command, env=everything, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def start(*words: str, environment: dict[str, str] | None = None) -> subprocess.Popen[str]:

@@ -1,1 +1,1 @@
-"""Bytes to the world: an SMTP relay, or a mailbox that keeps them."""
+"""Bytes to the world: an SMTP relay, or a mailbox that keeps them; and what comes back: its log, and bounces."""

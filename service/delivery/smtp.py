@@ -1,21 +1,26 @@
-"""An SMTP relay (RFC 5321), spoken to so that it is always known how far a message got."""
+"""An SMTP relay (RFC 5321), spoken to over several connections at once, in one thread that never waits for one."""
 
-import smtplib
 import ssl
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Sequence
+from time import monotonic
 from typing import Literal
 
-from service.domain.delivery import Accepted, Deferred, Mail, Outcome, Refused, Unsure
+from service.delivery.channel import Channel, Patience
+from service.delivery.commands import mistake
+from service.delivery.dialogue import Over, Step
+from service.delivery.opening import Address, Failed, Opened, Opening
+from service.delivery.waiting import Waiting
+from service.domain.delivery import Deferred, Done, Mail, News
 
-TIMEOUT_SECONDS = 60  # for each step; smtplib alone would wait for ever
-FINAL_DOT_SECONDS = 600  # RFC 5321 4.5.3.2.6: ten minutes for the reply to the final dot
-
-_OK, _WILL_FORWARD, _READY_FOR_DATA = 250, 251, 354
-_OUR_OWN_FAULT = b"5.7."  # RFC 3463 3.8: policy or credentials; the reader's address is not to blame
+PATIENCE = Patience()
 
 
 class SmtpRelay:
-    """One connection, opened at the first message and kept until `close` or a fault."""
+    """A Carrier. A connection is opened when a mail needs it, kept for many, and opened anew where it was lost.
+
+    What was taken waits for whichever connection is free first, so that one that hangs holds up only its own mails.
+    """
 
     def __init__(
         self,
@@ -25,120 +30,228 @@ class SmtpRelay:
         tls: Literal["starttls", "tls", "none"],
         user: str | None = None,
         password: str | None = None,
+        connections: int = 4,
+        patience: Patience = PATIENCE,
     ) -> None:
-        self._host, self._port, self._tls = host, port, tls
-        self._user, self._password = user, password
-        self._connection: smtplib.SMTP | None = None
+        self._address = Address(host, port, tls, user, password, patience.step)
+        self._context = None if tls == "none" else ssl.create_default_context()
+        self._connections = connections
+        self._patience = patience
+        self._pause = _Pause(patience)
+        self._waiting: Waiting | None = None  # opened with the first connection
+        self._taken: deque[Mail] = deque()
+        self._openings: dict[Opening, float] = {}  # with the end of our patience
+        self._channels: list[Channel] = []
+        self._lost: dict[str, str] = {}  # why the connection is gone that was ready for that Message-ID
+        self._news: list[News] = []
 
-    def deliver(self, mail: Mail, *, before_final_dot: Callable[[], None]) -> Outcome:
-        """Says truthfully whether the relay has the message. See `Mailer`."""
-        try:
-            connection = self._connected()
-            refusal = _envelope(connection, mail)
-        except (smtplib.SMTPException, OSError) as error:
-            self._drop()
-            return Deferred(_sentence(error))
-        if refusal:
-            return self._after_refusal(connection, refusal)
-        try:
-            before_final_dot()
-        except BaseException:
-            # The relay has seen no final dot: dropping the connection now leaves nothing behind there.
-            self._drop()
-            raise
-        return self._send_content(connection, mail)
+    def room(self) -> int:
+        """As many as there are connections that are free or will soon be, or that can be opened. See `Carrier`."""
+        dialogues = [channel.dialogue for channel in self._channels]
+        places = sum(dialogue.is_free or dialogue.is_leaving for dialogue in dialogues) + len(self._openings)
+        if self._pause.is_over(monotonic()):
+            places += self._connections - len(self._channels) - len(self._openings)
+        elif not self._channels and not self._openings:
+            places = 1  # to say why it cannot be sent
+        return max(0, places - len(self._taken))
+
+    def take(self, mail: Mail) -> None:
+        """See `Carrier`."""
+        if outcome := mistake(mail):
+            self._news.append(Done(mail, outcome))
+        else:
+            self._taken.append(mail)
+
+    def news(self, *, seconds: float) -> Sequence[News]:
+        """See `Carrier`."""
+        now = monotonic()
+        until = now + seconds
+        self._go_on(now)
+        self._wait(0 if self._news else until - now)
+        while not self._news and (now := monotonic()) < until:
+            self._go_on(now)
+            self._wait(0 if self._news else until - now)
+        # Not another list: each dialogue tells its news in this one.
+        news = self._news.copy()
+        self._news.clear()
+        return news
+
+    def finish(self, mail: Mail) -> None:
+        """See `Carrier`."""
+        if reason := self._lost.pop(mail.message_id, None):
+            self._news.append(Done(mail, Deferred(reason)))
+        else:
+            self._channel_of(mail).dialogue.finish()
+
+    def drop(self, mail: Mail) -> None:
+        """See `Carrier`. The relay has seen no final dot: to close the connection leaves nothing behind there."""
+        if self._lost.pop(mail.message_id, None) is None:
+            self._end(self._channel_of(mail), "dropped")
 
     def close(self) -> None:
-        """Says goodbye to the relay, if there is a connection."""
-        if self._connection:
-            try:
-                self._connection.quit()
-            except (smtplib.SMTPException, OSError):
-                self._drop()
-        self._connection = None
+        """See `Carrier`. A mail whose content has gone out may be accepted all the same: its news is better awaited."""
+        for opening in self._openings:
+            opening.abandon()
+        self._openings.clear()
+        self._taken.clear()
+        self._say_goodbye_to_all()
+        self._lost.clear()
+        self._news.clear()
+        if self._waiting:
+            self._waiting.close()
+            self._waiting = None
 
-    def _connected(self) -> smtplib.SMTP:
-        if self._connection is None:
-            self._connection = self._open()
-        return self._connection
+    def _say_goodbye_to_all(self) -> None:
+        now = monotonic()
+        until = now + self._patience.goodbye
+        for channel in list(self._channels):
+            if channel.dialogue.is_idle:
+                self._say_goodbye(channel, now)
+            elif channel.dialogue.awaits is not Step.GOODBYE:
+                self._end(channel, "dropped")
+        while self._channels and (now := monotonic()) < until:
+            self._wait(until - now)
+        for channel in list(self._channels):
+            self._end(channel, "no goodbye")
 
-    def _open(self) -> smtplib.SMTP:
-        if self._tls == "tls":
-            secured = ssl.create_default_context()
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                self._host, self._port, timeout=TIMEOUT_SECONDS, context=secured
-            )
+    def _go_on(self, now: float) -> None:
+        """Begins with what was taken, and sends what is to be sent."""
+        for channel in list(self._channels):
+            if channel.dialogue.is_idle and channel.dialogue.is_leaving:
+                self._say_goodbye(channel, now)
+        if self._taken:
+            self._begin(now)
+        for channel in list(self._channels):
+            if channel.dialogue.to_say:
+                self._speak(channel, now)
+
+    def _begin(self, now: float) -> None:
+        # An idle connection may have been closed from the other side meanwhile; better to know before than after.
+        for channel in [channel for channel in self._channels if channel.dialogue.is_idle]:
+            self._listen(channel, now)
+        for channel in sorted(self._channels, key=lambda channel: not channel.dialogue.is_idle):
+            if self._taken and channel.dialogue.is_free:
+                channel.dialogue.begin(self._taken.popleft())
+        while len(self._taken) > len(self._openings) and self._can_open(now):
+            self._open(now)
+        if not self._channels and not self._openings:
+            self._news += [Done(mail, Deferred(self._pause.reason)) for mail in self._taken]
+            self._taken.clear()
+
+    def _can_open(self, now: float) -> bool:
+        return (
+            len(self._channels) + len(self._openings) < self._connections
+            and self._pause.is_over(now)
+            and not (self._pause.seconds and self._openings)  # one is enough to see whether the relay is back
+        )
+
+    def _open(self, now: float) -> None:
+        waiting = self._open_waiting()
+        self._openings[Opening(self._address, self._context, when_over=waiting.wake)] = now + self._patience.opening
+
+    def _open_waiting(self) -> Waiting:
+        self._waiting = self._waiting or Waiting()
+        return self._waiting
+
+    def _wait(self, seconds: float) -> None:
+        """Waits for what comes next, but no longer than any patience lasts, and hears it."""
+        now = monotonic()
+        ends = [until for channel in self._channels if (until := channel.waits_until(self._patience))]
+        ends += self._openings.values()
+        if self._taken and not self._pause.is_over(now):
+            ends.append(self._pause.until)
+        found = self._open_waiting().channels(seconds=min([seconds, *(end - now for end in ends)]))
+        now = monotonic()
+        for channel in found:
+            self._listen(channel, now)
+        for channel in [channel for channel in self._channels if channel.connection.has_unsent]:
+            self._speak(channel, now)
+        self._end_openings(now)
+        self._lose_patience(now)
+
+    def _end_openings(self, now: float) -> None:
+        for opening, until in list(self._openings.items()):
+            match opening.result:
+                case Opened() as opened:
+                    del self._openings[opening]
+                    channel = Channel(opened, self._news, now)
+                    self._channels.append(channel)
+                    self._open_waiting().add(channel)
+                case Failed(reason):
+                    del self._openings[opening]
+                    self._pause.begin(now, reason)
+                case None if now >= until:
+                    del self._openings[opening]
+                    opening.abandon()
+                    self._pause.begin(now, f"no connection within {self._patience.opening:g} seconds")
+
+    def _lose_patience(self, now: float) -> None:
+        for channel in list(self._channels):
+            until = channel.waits_until(self._patience)
+            if until and now >= until:
+                self._lose(channel, f"no answer within {until - channel.waits_since:g} seconds")
+
+    def _listen(self, channel: Channel, now: float) -> None:
+        was_of_use = channel.dialogue.has_settled
+        try:
+            channel.listen(now)
+        except Over as over:
+            self._lose(channel, str(over))
+        if channel.dialogue.has_settled and not was_of_use:
+            self._pause.forget()
+
+    def _speak(self, channel: Channel, now: float) -> None:
+        try:
+            channel.speak(now)
+        except Over as over:
+            self._lose(channel, str(over))
+
+    def _say_goodbye(self, channel: Channel, now: float) -> None:
+        channel.dialogue.say_goodbye()
+        self._speak(channel, now)
+
+    def _lose(self, channel: Channel, reason: str) -> None:
+        ready = self._end(channel, reason)
+        if ready:
+            self._lost[ready.message_id] = reason
+        now = monotonic()
+        if channel.dialogue.has_settled or now - channel.opened_at >= self._patience.longest_pause:
+            self._pause.interrupt()  # it was of use, and so will be another
         else:
-            connection = smtplib.SMTP(self._host, self._port, timeout=TIMEOUT_SECONDS)
-        try:
-            if self._tls == "starttls":
-                connection.starttls(context=ssl.create_default_context())
-            if self._user:
-                connection.login(self._user, self._password or "")
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+            self._pause.begin(now, reason)
 
-    def _after_refusal(self, connection: smtplib.SMTP, refusal: Outcome) -> Outcome:
-        try:
-            connection.rset()
-        except (smtplib.SMTPException, OSError):
-            self._drop()
-        return refusal
+    def _end(self, channel: Channel, reason: str) -> Mail | None:
+        self._channels.remove(channel)
+        self._open_waiting().remove(channel)
+        return channel.end(reason)
 
-    def _send_content(self, connection: smtplib.SMTP, mail: Mail) -> Outcome:
-        try:
-            if connection.sock is not None:
-                connection.sock.settimeout(FINAL_DOT_SECONDS)
-            connection.send(_dot_stuffed(mail.payload))
-            code, reply = connection.getreply()
-            if connection.sock is not None:
-                connection.sock.settimeout(TIMEOUT_SECONDS)
-        except (smtplib.SMTPException, OSError) as error:
-            self._drop()
-            return Unsure(_sentence(error))
-        return Accepted(_reply(code, reply)) if code == _OK else _refusal(code, reply)
-
-    def _drop(self) -> None:
-        if self._connection:
-            self._connection.close()
-        self._connection = None
+    def _channel_of(self, mail: Mail) -> Channel:
+        for channel in self._channels:
+            if channel.is_ready_for(mail):
+                return channel
+        raise LookupError(f"{mail.message_id} is not ready")
 
 
-def _envelope(connection: smtplib.SMTP, mail: Mail) -> Outcome | None:
-    """MAIL, RCPT and DATA; None when the relay waits for the content."""
-    connection.ehlo_or_helo_if_needed()
-    code, reply = connection.mail(mail.sender)
-    if code != _OK:
-        return Deferred(_reply(code, reply))  # about our own address, so never the reader's fault
-    code, reply = connection.rcpt(mail.recipient)
-    if code not in (_OK, _WILL_FORWARD):
-        return _refusal(code, reply)
-    code, reply = connection.docmd("DATA")
-    return None if code == _READY_FOR_DATA else _refusal(code, reply)
+class _Pause:
+    """How long nothing is opened after a fault, so that a relay in trouble is not hammered."""
 
+    def __init__(self, patience: Patience) -> None:
+        self.seconds = 0.0
+        self.until = 0.0
+        self.reason = ""
+        self._patience = patience
 
-def _refusal(code: int, reply: bytes) -> Outcome:
-    """5xx is final, unless it is about us; anything else is worth another try (RFC 5321 4.2.1)."""
-    final = 500 <= code < 600 and not reply.startswith(_OUR_OWN_FAULT)
-    return Refused(_reply(code, reply)) if final else Deferred(_reply(code, reply))
+    def begin(self, now: float, reason: str) -> None:
+        self.seconds = min(max(self.seconds * 2, self._patience.first_pause), self._patience.longest_pause)
+        self.until = now + self.seconds
+        self.reason = reason
 
+    def interrupt(self) -> None:
+        """One may try again at once; where that fails, the next pause is longer all the same."""
+        self.until = 0.0
 
-def _dot_stuffed(payload: bytes) -> bytes:
-    """The content with its final dot (RFC 5321 4.5.2). The payload ends its lines with CRLF."""
-    stuffed = payload.replace(b"\r\n.", b"\r\n..")
-    if stuffed.startswith(b"."):
-        stuffed = b"." + stuffed
-    return stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+    def forget(self) -> None:
+        self.seconds = self.until = 0.0
 
-
-def _reply(code: int, reply: bytes) -> str:
-    return f"{code} {reply.decode('utf-8', 'replace')}"
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, smtplib.SMTPResponseException):
-        text = error.smtp_error if isinstance(error.smtp_error, bytes) else error.smtp_error.encode()
-        return _reply(error.smtp_code, text)
-    return f"{type(error).__name__}: {error}"
+    def is_over(self, now: float) -> bool:
+        return now >= self.until

@@ -1,13 +1,13 @@
-"""What is handed to a mailer, and what can become of it (RFC 5321)."""
+"""What is handed to a carrier of mails, and what can become of it (RFC 5321)."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 
 @dataclass(frozen=True)
 class Mail:
-    """The bytes of a message (RFC 5322, CRLF) with its envelope."""
+    """The bytes of a message (RFC 5322, CRLF) with its envelope. `message_id` names it for ever."""
 
     message_id: str
     sender: str
@@ -24,14 +24,21 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Deferred:
-    """Certainly not accepted; worth another try (4xx, or no connection)."""
+    """Certainly not accepted; worth another try (4xx, no connection, or a fault of our own: 5.7.x, RFC 3463 3.8)."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Refused:
-    """Certainly not accepted, and another try would end the same (5xx)."""
+    """Certainly not accepted, and another try would end the same (5xx); the address is not to blame."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class AddressRefused:
+    """Certainly not accepted, because of the reader's address (5xx in answer to RCPT)."""
 
     reason: str
 
@@ -43,17 +50,48 @@ class Unsure:
     reason: str
 
 
-Outcome = Accepted | Deferred | Refused | Unsure
+Outcome = Accepted | Deferred | Refused | AddressRefused | Unsure
 
 
-class Mailer(Protocol):
-    """Delivers one message at a time."""
+@dataclass(frozen=True)
+class Ready:
+    """All is agreed but the content: whoever `finish`es it now, may have sent it."""
 
-    def deliver(self, mail: Mail, *, before_final_dot: Callable[[], None]) -> Outcome:
-        """Calls `before_final_dot` once, when all is ready and nothing is accepted yet.
+    mail: Mail
 
-        What that call raises aborts the delivery safely and is passed on.
-        """
+
+@dataclass(frozen=True)
+class Done:
+    """The end of the mail, as far as the carrier knows."""
+
+    mail: Mail
+    outcome: Outcome
+
+
+News = Ready | Done
+
+
+class Carrier(Protocol):
+    """Takes several mails at once to where they are delivered, and says truthfully how far each got.
+
+    A mail that was taken becomes Ready, and then waits to be finished or dropped; or it becomes Done at once.
+    One that was finished becomes Done. None is forgotten, whatever happens to a connection.
+    """
+
+    def room(self) -> int:
+        """How many more mails it can take now. Where it has just finished one, it can take the next behind it."""
+
+    def take(self, mail: Mail) -> None:
+        """Begins with it. Never blocks; call it only where there is room."""
+
+    def news(self, *, seconds: float) -> Sequence[News]:
+        """What has come about; where nothing has, it waits up to so many seconds. Sends what is to be sent."""
+
+    def finish(self, mail: Mail) -> None:
+        """Lets the content and the final dot go out with the next `news`: from now on it may be accepted."""
+
+    def drop(self, mail: Mail) -> None:
+        """Ends one that is Ready so that the relay certainly does not have it; there is no further news of it."""
 
     def close(self) -> None:
-        """Ends what is open; a further `deliver` opens it again."""
+        """Says goodbye where nothing is under way, and drops the rest; a further `take` opens it again."""

@@ -1,91 +1,120 @@
-"""Which reminders fall due when: pure, from a reader's wish and the events."""
+"""What there is to tell of an event, from when and until when: pure, from a reader's wish and the event."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from service.domain.event import AnyEvent, is_settled
-from service.domain.revision import Revision
-from service.domain.subscriber import Subscriber, Wish
-from service.domain.timespan import Hours, WholeDays, days_in, local_to_utc
+from service.domain.card import Card
+from service.domain.event import Open
+from service.domain.slot import last_slot_day, regular_day, slot
+from service.domain.slot import slots as slots  # until operations/ticking imports it from there
+from service.domain.telling import Ahead, Changed, Occasion, Overdue, Running, Told
+from service.domain.timespan import DatedSpan, Hours, Span, WholeDays, days_in, local_to_utc
+from service.domain.wish import WEEK_DAYS, Leads, Weekly, Wish
 
+OVERDUE_DAYS = 14  # for which it is worth telling that an instruction was not carried out
 
-@dataclass(frozen=True)
-class Told:
-    """What a reminder tells: this event, on this first day (the reader's), so many days before."""
-
-    uid: str
-    first_day: date
-    lead: int
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """`due_at` is aware, UTC."""
+    """To be told from `due_at` on; from `too_late_at` on it makes no sense any more. Both are UTC."""
 
     told: Told
     due_at: datetime
-    revision: Revision
+    too_late_at: datetime
 
 
-def reminders(
-    subscriber: Subscriber, revisions: Iterable[Revision], *, after: datetime, until: datetime
-) -> list[Reminder]:
-    """The reminders that fall due after one instant and until another (aware; `until` is included).
-
-    A window cut anywhere into smaller ones gives the same reminders, none of them twice.
-    """
-    return [
-        Reminder(Told(revision.event.uid, first_day, lead), due_at, revision)
-        for revision in revisions
-        if not is_settled(revision.event)
-        for first_day in _first_day(revision.event, subscriber.wish.zone)
-        for lead in subscriber.wish.leads
-        if after < (due_at := slot(subscriber.wish, first_day - timedelta(days=lead))) <= until
-    ]
+def pending(wish: Wish, card: Card, now: datetime) -> list[Reminder]:
+    """All that has fallen due of an event at `now` (aware) and still makes sense, told already or not."""
+    found = (reminder(wish, card, occasion) for occasion in _occasions(wish, card, now))
+    return [each for each in found if each and each.due_at <= now < each.too_late_at]
 
 
-def slot(wish: Wish, day: date) -> datetime:
-    """The instant (UTC) of the reader's hour on that day of his calendar.
-
-    Where the clocks skip that hour it is as much later; where they show it twice, it is the first.
-    """
-    return local_to_utc(datetime.combine(day, time(wish.hour)), wish.zone)
-
-
-def last_slot_day(wish: Wish, now: datetime) -> date:
-    """The reader's day whose slot was the last until `now` (aware)."""
-    day = wish.local(now).date()
-    while slot(wish, day) > now:  # twice where the clocks skip a whole day, as in Apia in 2011
-        day -= timedelta(days=1)
-    return day
-
-
-def slots(wish: Wish, *, after: datetime, until: datetime) -> Iterator[datetime]:
-    """Every instant after one and until another (aware; `until` is included) at which a digest can be due."""
-    day = wish.local(after).date() - timedelta(days=1)
-    last_day = wish.local(until).date()
-    while day <= last_day:
-        if after < (instant := slot(wish, day)) <= until:
-            yield instant
-            after = instant
-        day += timedelta(days=1)
+def reminder(wish: Wish, card: Card, occasion: Occasion) -> Reminder | None:
+    """When to tell of the event on that occasion; None where it has no day or nobody waits for it any more."""
+    if card.is_settled or card.dated is None:
+        return None
+    days, zone = days_in(card.dated, wish.zone), wish.zone
+    told = Told(card.uid, days.first_day, occasion)
+    match occasion:
+        case Ahead(lead):
+            return Reminder(told, slot(wish, days.first_day - timedelta(days=lead)), _begun_at(card.dated, zone))
+        case Running(number):
+            day = days.first_day + timedelta(days=number - 1)
+            return Reminder(told, slot(wish, day), _over_at(card.dated, day, zone)) if day <= days.last_day else None
+        case Overdue() if isinstance(card.progress, Open):
+            due_at = slot(wish, regular_day(wish, days.last_day + _ONE_DAY))
+            return Reminder(told, due_at, _midnight_after(days.last_day + timedelta(days=OVERDUE_DAYS), zone))
+        case Overdue() | Changed():
+            return None
 
 
-def too_late_after(event: AnyEvent, zone: str) -> datetime | None:
-    """The instant (UTC) from which a reminder makes no sense any more; None where no day is known.
+def ahead_until(span: Span, zone: str) -> datetime | None:
+    """The instant (UTC) from which nobody can be reminded of it as something ahead; None where no day is known.
 
     Hours: their start. Whole days: the end of the first one on the reader's clock, for a reminder
     "on the day" comes at his hour.
     """
-    match event.span:
+    return _begun_at(span, zone) if isinstance(span, Hours | WholeDays) else None
+
+
+def is_wished(wish: Wish, told: Told) -> bool:
+    """Whether its reader wants to be told on such an occasion, whenever that is."""
+    match told.occasion:
+        case Ahead(lead):
+            return told.first_day is not None and lead in leads_to(wish, told.first_day)
+        case Running():
+            return wish.running
+        case Overdue():
+            return wish.overdue
+        case Changed():
+            return wish.changes
+
+
+def leads_to(wish: Wish, first_day: date) -> tuple[int, ...]:
+    """So many days before that day its reader wants to be told."""
+    match wish.cadence:
+        case Leads(days):
+            return days
+        case Weekly(weekday):
+            return ((first_day.weekday() - weekday) % WEEK_DAYS,)
+
+
+def longest_lead(wish: Wish) -> int:
+    match wish.cadence:
+        case Leads(days):
+            return days[0]
+        case Weekly():
+            return WEEK_DAYS - 1
+
+
+def _occasions(wish: Wish, card: Card, now: datetime) -> Iterator[Occasion]:
+    """Those on which the event could be told at `now`."""
+    if card.dated is None:
+        return
+    days, today = days_in(card.dated, wish.zone), last_slot_day(wish, now)
+    yield from map(Ahead, leads_to(wish, days.first_day))
+    if wish.running and days.first_day < today <= days.last_day and today == regular_day(wish, today):
+        yield Running((today - days.first_day).days + 1)
+    if wish.overdue and days.last_day < today:
+        yield Overdue()
+
+
+def _begun_at(span: DatedSpan, zone: str) -> datetime:
+    match span:
         case Hours(start):
             return start
         case WholeDays(first_day):
-            return local_to_utc(datetime.combine(first_day + timedelta(days=1), time()), zone)
-        case _:
-            return None
+            return _midnight_after(first_day, zone)
 
 
-def _first_day(event: AnyEvent, zone: str) -> list[date]:
-    return [days_in(event.dated, zone).first_day] if event.dated else []
+def _over_at(span: DatedSpan, day: date, zone: str) -> datetime:
+    """The end of that day or, where it is sooner, of the event."""
+    midnight = _midnight_after(day, zone)
+    return min(span.end, midnight) if isinstance(span, Hours) else midnight
+
+
+def _midnight_after(day: date, zone: str) -> datetime:
+    return local_to_utc(datetime.combine(day + _ONE_DAY, time()), zone)

@@ -10,20 +10,30 @@ from service.domain.text import shown
 
 @dataclass(frozen=True)
 class Site:
-    """`base_url` has no slash at its end; `mail_from` is a bare address."""
+    """`base_url` has no slash at its end; `mail_from` is a bare address.
+
+    `bounces` takes what could not be delivered, at its subaddresses (RFC 5233); None stands for `mail_from`.
+    """
 
     base_url: str
     mail_from: str
+    bounces: str | None = None
 
     def __post_init__(self) -> None:
         if not _is_base(self.base_url):
             raise InvalidValue(f'a web address such as "https://dates.example.org", not {shown(self.base_url)}')
-        if address(self.mail_from) != self.mail_from:
-            raise InvalidValue(f"an e-mail address in ASCII, not {shown(self.mail_from)}")
+        for given in filter(None, (self.mail_from, self.bounces)):
+            if address(given) != given:
+                raise InvalidValue(f"an e-mail address in ASCII, not {shown(given)}")
 
     def url(self, path: str) -> str:
         """The absolute address of a path that begins with a slash."""
         return self.base_url + path
+
+    @property
+    def returns_to(self) -> str:
+        """The address at whose subaddresses bounces arrive."""
+        return self.bounces or self.mail_from
 
     @property
     def mail_domain(self) -> str:

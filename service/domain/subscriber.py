@@ -1,59 +1,68 @@
-"""A reader who is reminded: where, in which language and zone, at which hour, how long before."""
+"""A reader who is reminded: where, of what, and whether at the moment."""
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from email_validator import EmailNotValidError, validate_email
 
 from service.domain.errors import InvalidValue
 from service.domain.text import shown
-from service.domain.timespan import zone_named
+from service.domain.wish import Wish
 
-LONGEST_LEAD = 365  # days; a date more than a year away is not yet news
-DEFAULT_LEADS = (14, 7, 1)  # days
-DEFAULT_HOUR = 7  # of the reader's clock
+SECRET_OCTETS = 16
 
 _WIRE_ADDRESS = re.compile(r"[!-~]+@[A-Za-z0-9.-]+")  # printable ASCII, one line, one domain
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """How somebody wants to be reminded. `leads` are days before the start, the longest first."""
+@dataclass(frozen=True)
+class Unconfirmed:
+    """He has not said yet that it was he who asked; after `confirm_by` (aware, UTC) he is forgotten."""
 
-    email: str
-    zone: str
-    language: str
-    leads: tuple[int, ...] = DEFAULT_LEADS
-    hour: int = DEFAULT_HOUR
+    confirm_by: datetime
 
-    def __post_init__(self) -> None:
-        zone_named(self.zone)
-        if not _WIRE_ADDRESS.fullmatch(self.email):
-            raise ValueError("a Wish takes an address as `address` returns it")
-        if not self.leads or not all(0 <= lead <= LONGEST_LEAD for lead in self.leads):
-            raise InvalidValue(f"at least one lead, each of 0 to {LONGEST_LEAD} days")
-        if list(self.leads) != sorted(set(self.leads), reverse=True):
-            raise ValueError("leads are kept once each, the longest first")
-        if not 0 <= self.hour <= 23:
-            raise InvalidValue(f"an hour of the day from 0 to 23, not {self.hour}")
 
-    def local(self, instant: datetime) -> datetime:
-        """An aware instant on the reader's clock."""
-        return instant.astimezone(zone_named(self.zone))
+@dataclass(frozen=True)
+class Active:
+    """He gets mails."""
+
+
+@dataclass(frozen=True)
+class Paused:
+    """He gets none before that day of his clock."""
+
+    until: date
+
+
+@dataclass(frozen=True)
+class Suspended:
+    """His address was refused on several days; `reason` is what was said last."""
+
+    reason: str
+
+
+Standing = Unconfirmed | Active | Paused | Suspended
 
 
 @dataclass(frozen=True, kw_only=True)
 class Subscriber:
-    """A reader in the database; what fell due up to `since` (aware, UTC) is not told."""
+    """A reader in the database. `email` is as `address` returns it; `since` (aware, UTC) is when he was confirmed,
+    and until then when he asked. Whoever knows his `secret` can make the links of his mails."""
 
     id: int
+    email: str
     wish: Wish
     since: datetime
+    standing: Standing = Active()
+    secret: bytes
 
     def __post_init__(self) -> None:
+        if not _WIRE_ADDRESS.fullmatch(self.email):
+            raise ValueError("a Subscriber takes an address as `address` returns it")
         if self.since.tzinfo is not UTC:
             raise ValueError("since is kept in UTC")
+        if len(self.secret) != SECRET_OCTETS:
+            raise ValueError(f"a secret of {SECRET_OCTETS} octets")
 
 
 def address(text: str) -> str:

@@ -40,11 +40,19 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What is asked for. `address` is a path with its ending, where the canonical one is not meant."""
+    """What is asked for. `address` is a path with its ending, where the canonical one is not meant.
+
+    A personal feed is one reader's: its address is a secret, and no other is said to be its own.
+    """
 
     selection: Selection
     format: Format = Format.ICALENDAR
     address: str | None = None
+    personal: bool = False
+
+    @property
+    def has_secret_address(self) -> bool:
+        return self.personal or self.selection.private
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,14 +190,14 @@ class _Making:
 
     def _header(self, choice: Choice) -> bytes:
         about = self._about(choice)
-        private = self.order.selection.private
+        is_secret = self.order.has_secret_address
         return ical.header(
             ical.Head(
                 name=about.heading.name,
                 description=about.heading.description,
                 color=about.heading.color,
-                address=None if private else about.address,
-                page=None if private else about.page,
+                address=None if is_secret else about.address,
+                page=None if is_secret else about.page,
             )
         )
 
@@ -206,9 +214,9 @@ class _Making:
     def _archives(self) -> str:
         """The pattern of their addresses; it names no year, so that the header stays the same as years go by.
 
-        A private feed does not know its own address.
+        A feed with a secret address does not know it.
         """
-        if self.order.selection.private:
+        if self.order.has_secret_address:
             return f"…/YYYY.{self.order.format}"
         year = 2001
         path = address_of(replace(self.order, selection=self.order.selection.of_year(year)))

@@ -14,7 +14,7 @@ from service.domain.selection import Cancelled, Clock, Contents, Filter, Selecti
 from service.domain.text import Text, shown
 from service.rendering.language import spoken
 
-ALL, PRIVATE, TASKS = "all", "private", "tasks"
+ALL, PRIVATE, PERSONAL, TASKS = "all", "private", "personal", "tasks"
 LONGEST_QUERY = 2000  # characters; more than a dozen of each filter
 MOST_WORDS = 20
 LONGEST_ALARM = timedelta(days=365)

@@ -9,7 +9,8 @@ from service.domain.feed_format import Format
 from service.domain.selection import Cancelled, Filter, Selection
 from service.domain.text import shown
 from service.operations.composing import Order, calendars_of
-from service.operations.feed_addresses import ALL, PRIVATE, Pairs, asked, below
+from service.operations.feed_addresses import ALL, PERSONAL, PRIVATE, Pairs, asked, below
+from service.operations.personal import personal_selection
 from service.storage.calendars import all_calendars, calendar_named
 from service.storage.events import event_called
 from service.storage.renames import new_calendar_slug
@@ -25,11 +26,15 @@ def feed_order(db: Database, path: str, format: Format, parameters: Pairs) -> Or
     if first == PRIVATE:
         token, _, rest = rest.partition("/")
         selection = _private(db, token)
+    elif first == PERSONAL:
+        token, _, rest = rest.partition("/")
+        selection = _personal(db, token, format)
     elif first == ALL:
         selection = Selection()
     else:
         selection = _public(db, first)
-    return Order(selection=_known(db, asked(parameters, of=_within(db, selection, rest))), format=format)
+    selection = _known(db, asked(parameters, of=_within(db, selection, rest)))
+    return Order(selection=selection, format=format, personal=first == PERSONAL)
 
 
 def event_order(db: Database, slug: str, format: Format, parameters: Pairs) -> Order:
@@ -59,6 +64,13 @@ def _private(db: Database, token: str) -> Selection:
     if found is None:
         raise NotFound("There is no feed at this address, or no longer.")
     return Selection(filter=Filter(calendars=frozenset({found.slug})), private=found.private)
+
+
+def _personal(db: Database, token: str, format: Format) -> Selection:
+    """Other formats than that of calendar apps would have to name their own address."""
+    if format is not Format.ICALENDAR:
+        raise NotFound("A personal feed ends in .ics.")
+    return personal_selection(db, token)
 
 
 def _public(db: Database, slug: str) -> Selection:

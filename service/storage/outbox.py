@@ -1,181 +1,259 @@
 """Messages waiting to be sent, each exactly once.
 
-    planned → claimed → sending → sent
-              claimed → retry (certainly not accepted) → claimed …
+    planned → claimed → sending → sent → bounced
+              claimed → retry | failed (certainly not accepted) → claimed …
                         sending → retry | failed (a certain reply) | unknown (no reply)
-    planned, retry → expired (too late to make sense)
+                                                                     unknown → sent | retry | held
+    planned, retry → cancelled | superseded | expired
 
-Every step names the message, its state and the owner of the lease, and is logged in the same transaction.
+The table `outbox_steps` holds all that may follow each other, and the database itself logs every step. Whoever works
+on a message names it, its state and himself, and looks whether that was still true: a lease that ended may have been
+given to somebody else. All functions that write are called in a transaction; `now` and other instants are aware, UTC.
 """
 
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlite_utils import Database
 
-from service.domain.digest import PlannedDigest
-from service.domain.reminder import Told
+from service.domain.message import Mailing, Plan
+from service.domain.telling import Telling
+from service.storage.tellings import telling_number
 
 
-class LostLease(Exception):
-    """Somebody else took over this message while we were at it: leave it alone."""
-
-
-@dataclass(frozen=True)
-class Lease:
-    """The right to work on a message until an instant (aware, UTC); `owner` is unique to a process."""
-
-    owner: str
-    until: datetime
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Message:
-    """A message of the outbox; `payload` is None until it is frozen."""
+    """A message in the outbox. `letter` and `own` are its bytes, once they are frozen; `secret` is its reader's.
+
+    From `not_after` (aware, UTC) on it makes no sense.
+    """
 
     id: int
     message_id: str
+    mailing: Mailing
     subscriber: int
+    secret: bytes
     recipient: str
-    day: date
+    slot: str
+    telling: int | None
     attempts: int
-    payload: bytes | None
+    not_after: datetime
+    letter: int | None
+    own: Mapping[str, str] | None
 
 
-def plan_message(db: Database, planned: PlannedDigest, *, message_id: str, now: datetime) -> bool:
-    """Adds the digest and what it tells, unless the outbox has one with its key. Call it in a transaction."""
-    rows = db.execute(
+@dataclass(frozen=True)
+class Claim:
+    """A message with the bytes that it will have at every try, and the number of what it really tells."""
+
+    message: Message
+    letter: int
+    own: str
+    telling: int | None
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """A message that was certainly not accepted, or `state` "unknown": what becomes of it, when and why."""
+
+    id: int
+    state: str
+    next_try_at: datetime
+    reason: str
+
+
+def plan_messages(db: Database, plans: Iterable[Plan], *, domain: str, now: datetime) -> int:
+    """Adds each, unless the outbox has one with its key: how many were new. `domain` is that of the Message-IDs."""
+    numbers: _Numbers = {}
+    cursor = db.conn.executemany(
         """
-        INSERT INTO outbox (dedupe_key, message_id, subscriber, recipient, day, state, next_try_at, not_after)
-        VALUES (?, ?, ?, ?, ?, 'planned', ?, ?)
+        INSERT INTO outbox (dedupe_key, message_id, mailing, subscriber, recipient, slot, telling, state,
+            due_at, next_try_at, not_after, changed_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 'planned', ?, ?, ?, ?)
         ON CONFLICT (dedupe_key) DO NOTHING
+        """,
+        [_planned(db, plan, numbers, domain=domain, now=now) for plan in plans],
+    )
+    return cursor.rowcount
+
+
+def waiting(db: Database, now: datetime, *, most: int) -> list[Message]:
+    """Those that have waited longest, of what is to be sent at `now`."""
+    return [
+        _message(row)
+        for row in db.conn.execute(
+            f"""
+            {_MESSAGES}
+            WHERE outbox.state IN ('planned', 'retry') AND next_try_at <= :now AND not_after > :now
+            ORDER BY next_try_at, not_after, outbox.id -- as in the index: thousands may be due at the same instant
+            LIMIT :most
+            """,
+            {"now": _seconds(now), "most": most},
+        )
+    ]
+
+
+def one_of_each(db: Database, *, after: datetime, until: datetime, most: int) -> list[tuple[datetime, Message]]:
+    """Of the next `most` messages that are due in that time and not written, one of all that tell the same to readers
+    who wish the same, with the instant at which it is due."""
+    return [
+        (datetime.fromtimestamp(due_at, UTC), _message(row))
+        for due_at, *row in db.conn.execute(
+            f"""
+            SELECT due_at, messages.* FROM ({_MESSAGES}) AS messages JOIN (
+                SELECT min(next.id) AS id, due_at FROM (
+                    SELECT id, due_at, mailing, telling, subscriber FROM outbox
+                    WHERE state IN ('planned', 'retry') AND next_try_at > :after AND next_try_at <= :until
+                        AND letter IS NULL
+                    ORDER BY next_try_at, not_after, id LIMIT :most
+                ) AS next
+                JOIN subscribers ON subscribers.id = next.subscriber
+                GROUP BY mailing, telling, wish
+            ) USING (id)
+            ORDER BY due_at, id
+            """,
+            {"after": _seconds(after), "until": _seconds(until), "most": most},
+        )
+    ]
+
+
+def message_with_id(db: Database, id: int) -> Message | None:
+    """None where its reader is forgotten, too."""
+    rows = db.conn.execute(f"{_MESSAGES} WHERE outbox.id = ?", [id])
+    return next(map(_message, rows), None)
+
+
+def keep_lease(db: Database, owner: str, until: datetime) -> None:
+    """All that this sender works on is his until then; `owner` is unique to a process."""
+    db.execute(
+        "INSERT INTO senders (owner, until) VALUES (:owner, :until) ON CONFLICT (owner) DO UPDATE SET until = :until",
+        {"owner": owner, "until": _seconds(until)},
+    )
+
+
+def claim(db: Database, claims: Sequence[Claim], *, owner: str, now: datetime) -> None:
+    """Makes waiting messages this sender's, in the transaction in which they were found waiting."""
+    db.conn.executemany(
+        """
+        UPDATE outbox SET state = 'claimed', owner = ?, attempts = attempts + 1, changed_at = ?, detail = NULL,
+            letter = ?, own = ?, telling = ?
+        WHERE id = ? AND state IN ('planned', 'retry')
+        """,
+        [(owner, _seconds(now), each.letter, each.own, each.telling, each.message.id) for each in claims],
+    )
+
+
+def claim_again(db: Database, ids: Sequence[int], *, owner: str, now: datetime) -> None:
+    """The same for messages whose bytes are frozen since an earlier try."""
+    db.execute(
+        """
+        UPDATE outbox SET state = 'claimed', owner = ?, attempts = attempts + 1, changed_at = ?, detail = NULL
+        WHERE id IN (SELECT value FROM json_each(?)) AND state = 'retry'
+        """,
+        [owner, _seconds(now), json.dumps(ids)],
+    )
+
+
+def cancel(db: Database, ids: Sequence[int], *, reason: str, now: datetime) -> None:
+    """Gives up messages that wait."""
+    db.execute(
+        """
+        UPDATE outbox SET state = 'cancelled', changed_at = ?, detail = ?
+        WHERE id IN (SELECT value FROM json_each(?)) AND state IN ('planned', 'retry')
+        """,
+        [_seconds(now), reason, json.dumps(ids)],
+    )
+
+
+def cancel_unwanted(db: Database, ids: Sequence[int], *, now: datetime) -> set[int]:
+    """Gives up those of these waiting messages that their readers are not to get any more, as they have paused, were
+    suspended or have confirmed meanwhile: their numbers."""
+    rows = db.conn.execute(
+        """
+        UPDATE outbox SET state = 'cancelled', changed_at = ?, detail = 'the reader is not to get it any more'
+        WHERE id IN (SELECT value FROM json_each(?)) AND state IN ('planned', 'retry') AND (
+            SELECT CASE mailing
+                WHEN 'confirmation' THEN subscribers.state != 'unconfirmed'
+                WHEN 'link' THEN subscribers.state = 'unconfirmed'
+                ELSE subscribers.state != 'active'
+            END
+            FROM subscribers WHERE subscribers.id = outbox.subscriber
+        )
         RETURNING id
         """,
-        [
-            planned.dedupe_key,
-            message_id,
-            planned.subscriber.id,
-            planned.subscriber.wish.email,
-            planned.day.isoformat(),
-            _seconds(planned.due_at),
-            _seconds(planned.not_after),
-        ],
+        [_seconds(now), json.dumps(ids)],
     ).fetchall()
-    for (id,) in rows:
-        _log(db, id, None, "planned", now)
-        _add_items(db, id, planned)
-    return bool(rows)
+    return {id for (id,) in rows}
 
 
-def told_to(db: Database, subscriber: int) -> set[Told]:
-    """All that is in this reader's messages, sent or on their way."""
-    rows = db.query("SELECT uid, first_day, lead FROM outbox_items WHERE subscriber = ?", [subscriber])
-    return {Told(row["uid"], date.fromisoformat(row["first_day"]), row["lead"]) for row in rows}
-
-
-def items_of(db: Database, message: Message) -> list[Told]:
-    """What the message tells, by day and uid."""
-    rows = db.query(
-        "SELECT uid, first_day, lead FROM outbox_items WHERE message = ? ORDER BY first_day, uid, lead", [message.id]
-    )
-    return [Told(row["uid"], date.fromisoformat(row["first_day"]), row["lead"]) for row in rows]
-
-
-def expire(db: Database, now: datetime) -> int:
-    """Gives up what is not sent and has become too late: how many."""
-    rows = db.execute(
-        "SELECT id, state FROM outbox WHERE state IN ('planned', 'retry') AND not_after <= ?", [_seconds(now)]
-    ).fetchall()
-    for id, state in rows:
-        db.execute("UPDATE outbox SET state = 'expired' WHERE id = ?", [id])
-        _log(db, id, state, "expired", now, "too late to make sense")
-    return len(rows)
-
-
-def claim_next(db: Database, lease: Lease, now: datetime) -> Message | None:
-    """The message that has waited longest, now ours until the lease ends. Call it in a transaction."""
-    rows = db.execute(
-        """
-        SELECT id, state FROM outbox
-        WHERE state IN ('planned', 'retry') AND next_try_at <= :now AND not_after > :now
-        ORDER BY next_try_at, id LIMIT 1
-        """,
-        {"now": _seconds(now)},
-    ).fetchall()
-    if not rows:
-        return None
-    id, state = rows[0]
+def hold(db: Database, ids: Sequence[int], *, reason: str, now: datetime) -> None:
+    """Keeps messages that wait from being sent until somebody decides."""
     db.execute(
-        "UPDATE outbox SET state = 'claimed', lease_owner = ?, lease_until = ?, attempts = attempts + 1 WHERE id = ?",
-        [lease.owner, _seconds(lease.until), id],
+        """
+        UPDATE outbox SET state = 'held', changed_at = ?, detail = ?
+        WHERE id IN (SELECT value FROM json_each(?)) AND state IN ('planned', 'retry')
+        """,
+        [_seconds(now), reason, json.dumps(ids)],
     )
-    _log(db, id, state, "claimed", now, lease.owner)
-    return message_with_id(db, id)
 
 
-def message_with_id(db: Database, id: int) -> Message:
-    row = next(
-        iter(
-            db.query(
-                "SELECT id, message_id, subscriber, recipient, day, attempts, payload FROM outbox WHERE id = ?", [id]
-            )
-        )
-    )
-    return Message(**row | {"day": date.fromisoformat(row["day"])})
-
-
-def freeze(db: Database, message: Message, payload: bytes, lease: Lease) -> None:
-    """Fixes the bytes: every later try sends exactly these."""
-    _fenced(db, message, "claimed", lease, "payload = :payload", {"payload": payload})
-
-
-def mark_sending(db: Database, message: Message, lease: Lease, now: datetime) -> None:
-    """To be durable before the final dot: from here on the relay may have it."""
-    _fenced(db, message, "claimed", lease, "state = 'sending'", {})
-    _log(db, message.id, "claimed", "sending", now)
-
-
-def mark_sent(db: Database, message: Message, lease: Lease, now: datetime, reply: str) -> None:
-    change = "state = 'sent', sent_at = :at, lease_owner = NULL, lease_until = NULL, detail = :detail"
-    _fenced(db, message, "sending", lease, change, {"at": _seconds(now), "detail": reply})
-    _log(db, message.id, "sending", "sent", now, reply)
-
-
-def mark_unsent(
-    db: Database, message: Message, lease: Lease, now: datetime, reason: str, *, state: str, next_try_at: datetime
-) -> None:
-    """Lays the message aside as 'retry', 'failed', 'unknown' or 'expired', for this reason."""
-    before = db.execute("SELECT state FROM outbox WHERE id = ?", [message.id]).fetchall()[0][0]
-    change = "state = :to, next_try_at = :next_try_at, lease_owner = NULL, lease_until = NULL, detail = :detail"
-    values = {"to": state, "next_try_at": _seconds(next_try_at), "detail": reason}
-    _fenced(db, message, before, lease, change, values)
-    _log(db, message.id, before, state, now, reason)
-
-
-def release_ended_leases(db: Database, now: datetime) -> int:
-    """What a process left behind when it died: claimed is tried again, sending becomes unknown. How many."""
-    rows = db.execute(
-        "SELECT id, state FROM outbox WHERE state IN ('claimed', 'sending') AND lease_until <= ?", [_seconds(now)]
+def mark_sending(db: Database, ids: Sequence[int], *, owner: str, now: datetime) -> set[int]:
+    """To be durable before the final dot: from here on the relay may have it. Those that still were this sender's."""
+    rows = db.conn.execute(
+        """
+        UPDATE outbox SET state = 'sending', sending_at = :now, changed_at = :now
+        WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'claimed' AND owner = :owner
+        RETURNING id
+        """,
+        {"now": _seconds(now), "ids": json.dumps(ids), "owner": owner},
     ).fetchall()
-    for id, state in rows:
-        after = "retry" if state == "claimed" else "unknown"
-        detail = "the sender ended in the middle"
-        db.execute(
-            "UPDATE outbox SET state = ?, lease_owner = NULL, lease_until = NULL, detail = ? WHERE id = ?",
-            [after, detail, id],
+    return {id for (id,) in rows}
+
+
+def mark_sent(db: Database, replies: Mapping[int, str], *, owner: str, now: datetime) -> None:
+    """The relay has accepted each of them. What was given up for lost meanwhile need not be sent again."""
+    at = _seconds(now)
+    rows = [(at, at, reply, id, owner) for id, reply in replies.items()]
+    changed = db.conn.executemany(
+        """
+        UPDATE outbox SET state = 'sent', sent_at = ?, changed_at = ?, detail = ?, owner = NULL
+        WHERE id = ? AND state = 'sending' AND owner = ?
+        """,
+        rows,
+    ).rowcount
+    if changed != len(rows):
+        db.conn.executemany(
+            """
+            UPDATE outbox SET state = 'sent', sent_at = ?, changed_at = ?, detail = ?
+            WHERE id = ? AND state IN ('unknown', 'held', 'retry') AND sending_at IS NOT NULL
+            """,
+            [row[:4] for row in rows],
         )
-        _log(db, id, state, after, now, detail)
-    return len(rows)
 
 
-def retry_unknown(db: Database, now: datetime) -> int:
-    """Sends again what may or may not have been accepted, with the same Message-ID and bytes. How many."""
-    rows = db.execute("SELECT id FROM outbox WHERE state = 'unknown' AND next_try_at <= ?", [_seconds(now)]).fetchall()
-    for (id,) in rows:
-        db.execute("UPDATE outbox SET state = 'retry', next_try_at = ? WHERE id = ?", [_seconds(now), id])
-        _log(db, id, "unknown", "retry", now, "sent again, byte for byte")
-    return len(rows)
+def mark_unsent(db: Database, unsent: Iterable[Unsent], *, owner: str, now: datetime) -> None:
+    """Lays messages aside; those that are no longer this sender's stay as they are."""
+    db.conn.executemany(
+        """
+        UPDATE outbox SET state = ?, next_try_at = ?, changed_at = ?, detail = ?, owner = NULL
+        WHERE id = ? AND state IN ('claimed', 'sending') AND owner = ?
+        """,
+        [(each.state, _seconds(each.next_try_at), _seconds(now), each.reason, each.id, owner) for each in unsent],
+    )
+
+
+def release(db: Database, ids: Sequence[int], *, owner: str, now: datetime, reason: str) -> None:
+    """Gives back what was claimed and not begun with; it does not count as a try."""
+    db.execute(
+        """
+        UPDATE outbox SET state = 'retry', attempts = attempts - 1, changed_at = ?, detail = ?, owner = NULL
+        WHERE id IN (SELECT value FROM json_each(?)) AND state = 'claimed' AND owner = ?
+        """,
+        [_seconds(now), reason, json.dumps(ids), owner],
+    )
 
 
 def count_by_state(db: Database) -> dict[str, int]:
@@ -185,34 +263,58 @@ def count_by_state(db: Database) -> dict[str, int]:
 
 def forget_all_messages(db: Database) -> None:
     """Empties the outbox: for a replay, on a copy."""
+    db.execute("DROP TRIGGER outbox_log_is_kept")
+    db.execute("DELETE FROM outbox_log")
     db.execute("DELETE FROM outbox")
 
 
-def _add_items(db: Database, id: int, planned: PlannedDigest) -> None:
-    for reminder in planned.items:
-        told = reminder.told
-        db.execute(
-            """
-            INSERT INTO outbox_items (message, subscriber, uid, lead, first_day, number)
-            VALUES (?, ?, ?, ?, ?, ?)
-            """,
-            [id, planned.subscriber.id, told.uid, told.lead, told.first_day.isoformat(), reminder.revision.number],
-        )
+_MESSAGES = """
+    SELECT outbox.id, message_id, mailing, subscriber, secret, recipient, slot, telling, attempts, not_after,
+        letter, own
+    FROM outbox JOIN subscribers ON subscribers.id = outbox.subscriber
+"""
 
 
-def _fenced(db: Database, message: Message, state: str, lease: Lease, change: str, values: dict[str, Any]) -> None:
-    cursor = db.execute(
-        f"UPDATE outbox SET {change} WHERE id = :id AND state = :state AND lease_owner = :owner",
-        values | {"id": message.id, "state": state, "owner": lease.owner},
+_Numbers = dict[int, tuple[tuple[Telling, ...], int | None]]
+"""The numbers of tellings by their identity: many plans share one, and to compare them would take long."""
+
+
+def _planned(db: Database, plan: Plan, numbers: _Numbers, *, domain: str, now: datetime) -> tuple[Any, ...]:
+    known = numbers.get(id(plan.tellings))
+    if known is None:
+        number = telling_number(db, plan.tellings) if plan.tellings else None
+        known = numbers[id(plan.tellings)] = (plan.tellings, number)
+    due_at = int(plan.due_at.timestamp())
+    return (
+        plan.dedupe_key,
+        plan.message_id(domain),
+        plan.mailing.value,
+        plan.subscriber,
+        plan.recipient,
+        plan.slot,
+        known[1],
+        due_at,
+        due_at,
+        int(plan.not_after.timestamp()),
+        int(now.timestamp()),
     )
-    if cursor.rowcount != 1:
-        raise LostLease(message.message_id)
 
 
-def _log(db: Database, id: int, before: str | None, after: str, now: datetime, detail: str | None = None) -> None:
-    db.execute(
-        "INSERT INTO outbox_log (message, at, from_state, to_state, detail) VALUES (?, ?, ?, ?, ?)",
-        [id, _seconds(now), before, after, detail],
+def _message(row: Sequence[Any]) -> Message:
+    id, message_id, mailing, subscriber, secret, recipient, slot, telling, attempts, not_after, letter, own = row
+    return Message(
+        id=id,
+        message_id=message_id,
+        mailing=Mailing(mailing),
+        subscriber=subscriber,
+        secret=secret,
+        recipient=recipient,
+        slot=slot,
+        telling=telling,
+        attempts=attempts,
+        not_after=datetime.fromtimestamp(not_after, UTC),
+        letter=letter,
+        own=json.loads(own) if own else None,
     )
 
 

@@ -11,6 +11,7 @@ from service.web import (
     asking,
     compression,
     errors,
+    form_pages,
     headers,
     json_answers,
     kept_parts,
@@ -24,17 +25,20 @@ from service.web import (
 )
 from service.web.agenda import agenda_page
 from service.web.changes import changes_page
+from service.web.confirming import confirming_pages
 from service.web.deadlines import deadlines_page
 from service.web.events import event_pages
 from service.web.feed_layer import FeedLayer
 from service.web.feeds import feed_files
 from service.web.mailbox import mailbox_pages
+from service.web.managing import managing_pages
 from service.web.month import month_page
 from service.web.openapi import openapi
 from service.web.organisations import organisation_pages
 from service.web.robots import robots
 from service.web.subscribing import subscribe_page
 from service.web.timeline import timeline_page
+from service.web.unsubscribing import unsubscribing_pages
 from service.web.week import week_page
 from service.web.year import year_page
 
@@ -71,8 +75,10 @@ def create_plain_app(settings: Settings | None = None) -> Flask:
     json_answers.install(app)
     masking.install(app)
     compression.install(app)
-    others = (event_pages, organisation_pages, subscribe_page, reader_pages.reader_pages, feed_files, openapi, robots)
-    for blueprint in (*VIEWS, *others):
+    form_pages.install(app, settings.proxies)
+    of_readers = (subscribe_page, confirming_pages, managing_pages, unsubscribing_pages)
+    others = (event_pages, organisation_pages, reader_pages.reader_pages, feed_files, openapi, robots)
+    for blueprint in (*VIEWS, *of_readers, *others):
         app.register_blueprint(blueprint)
     for view in VIEWS:
         app.register_blueprint(view, url_prefix="/embed", name=f"embedded_{view.name}")

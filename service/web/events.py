@@ -25,6 +25,7 @@ from service.web.asking import database, known, settings, today_in
 from service.web.moved import moved_to
 from service.web.paper import on_paper
 from service.web.speaking import render, words
+from service.web.subscribing import is_waited_for
 from service.web.views import Section, View, asked, mentioned_by
 
 event_pages = Blueprint("events", __name__)
@@ -50,6 +51,7 @@ def show(slug: str) -> str | Response:
         today=today_in(zone or calendar.zone),
         zone=zone,
         entry=entry_of(card, zone),
+        is_waited_for=is_waited_for(revision),
         body=_body(calendar, card.body),
         changes=_changes(revisions, calendar),
         add=event_links(revision.event, calendar, settings().site, words()),

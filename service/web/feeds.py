@@ -25,6 +25,7 @@ feed_files = Blueprint("feeds", __name__)
 # Seconds: a calendar app asks every hour at most; a cache may serve what it has while it asks, and a day in need.
 _PUBLIC = "public, max-age=300, stale-while-revalidate=600, stale-if-error=86400"
 _PRIVATE = "private, no-cache"
+_SECRET = ("/feeds/private/", "/feeds/personal/")  # how addresses begin of which only who was given them may know
 _ENDINGS = ", ".join(Format)
 
 
@@ -38,7 +39,8 @@ def feed(path: str, ending: str) -> AnyResponse:
             new_path, parameters = moved
             return moved_to_path(f"/feeds/{new_path}.{ending}", parameters)
         raise
-    return _answer(shelf().feed(database(), order, now()))
+    # A reader's wish may change while the feeds do not: it is looked up each time.
+    return _answer(shelf().feed(database(), order, now()), is_kept=not order.personal)
 
 
 @feed_files.get(f"/events/<slug>.<any({_ENDINGS}):ending>")
@@ -78,7 +80,7 @@ def allow_other_pages(response: Response) -> Response:
     """Any web page may read a public feed."""
     if request.method == "OPTIONS":
         response.headers["Allow"] = "GET, HEAD, OPTIONS"
-    if request.path.startswith("/feeds/private/"):
+    if request.path.startswith(_SECRET):
         response.headers["Cache-Control"] = _PRIVATE  # also where the calendar has been opened since
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex"
@@ -92,8 +94,11 @@ def _parameters() -> Iterable[tuple[str, str]]:
     return request.args.items(multi=True)
 
 
-def _answer(feed: Feed) -> Response:
-    """In the encoding that the client likes best of those that are switched on; each has an entity tag of its own."""
+def _answer(feed: Feed, *, is_kept: bool = True) -> Response:
+    """In the encoding that the client likes best of those that are switched on; each has an entity tag of its own.
+
+    What `is_kept` is answered again by the layer in front, as long as no feed changes.
+    """
     encodings = settings().feed_encodings
     encoding = liked_best(encodings)
     body, mark = _encoded(feed, encoding)
@@ -108,7 +113,8 @@ def _answer(feed: Feed) -> Response:
         response.headers["Content-Encoding"] = encoding
     response.make_conditional(request)
     del response.headers["Date"]  # the server says it, anew each time
-    request.environ[FEED] = feed
+    if is_kept:
+        request.environ[FEED] = feed
     return response
 
 

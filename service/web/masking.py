@@ -1,4 +1,4 @@
-"""The tokens of private calendars stay out of what is logged and said."""
+"""The tokens of private calendars, and those in the links of readers, stay out of what is logged and said."""
 
 import logging
 import re
@@ -16,9 +16,23 @@ _LOGGERS = (
     "waitress",
     "werkzeug",
 )
-_FEEDS, _PRIVATE = ("".join(f"(?:{sign}|%{ord(sign):02x})" for sign in name) for name in ("feeds", "private"))
+_SLASH = "(?:/|%(?:25)*2F)+"  # also in an address that is inside another one
+
+
+def _written(path: str) -> str:
+    """A pattern for that path, each sign of it as it is or as %XX (RFC 3986 2.1)."""
+    signs = ("".join(f"(?:{sign}|%(?:25)*{ord(sign):02x})" for sign in name) for name in path.split("/"))
+    return _SLASH.join(signs) + _SLASH
+
+
+_BEFORE = "|".join(
+    [
+        *map(_written, ("feeds/private", "feeds/personal", "subscribe/confirm", "subscribe/manage")),
+        _SLASH + _written("u"),
+    ]
+)
 _TOKEN = re.compile(
-    rf"""({_FEEDS}(?:/|%2F)+{_PRIVATE}(?:/|%2F)+)[^/?#\s"'<>]+?(?=(?:\.[a-z]{{2,10}})?(?:[/?#\s"'<>]|$))""",
+    rf"""({_BEFORE})[^/?#&\s"'<>]+?(?=(?:\.[a-z]{{2,10}})?(?:[/?#&\s"'<>]|%(?:25)*(?:2F|3F|23|26)|$))""",
     re.IGNORECASE,
 )
 

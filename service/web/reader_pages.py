@@ -1,7 +1,6 @@
 """Pages about the pages: how they are shown, and which keys they know."""
 
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
-from zoneinfo import available_timezones
 
 from flask import Blueprint, Flask, request
 
@@ -10,6 +9,7 @@ from service.web import reader
 from service.web.asking import known
 from service.web.links import link
 from service.web.speaking import render
+from service.web.zones import zones
 
 reader_pages = Blueprint("reader_pages", __name__)
 
@@ -18,13 +18,12 @@ reader_pages = Blueprint("reader_pages", __name__)
 def display() -> str:
     """Language, zone, light and dark; the form leads back to the page of `?back=`."""
     path, hidden = _way_back()
-    zones = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/")))
     return render(
         "pages/display.html",
         path=path,
         hidden=hidden,
         zone=reader.zone(),
-        zones=zones,
+        zones=zones(),
         own_zones=sorted({calendar.zone for calendar in known().calendars.values()}),
     )
 

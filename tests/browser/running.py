@@ -76,7 +76,7 @@ def _fill(settings: Settings, now: datetime) -> None:
 
 def _send_mails(db: Database, settings: Settings, *, after: datetime, until: datetime) -> None:
     assert settings.mailbox
-    for wish in READERS:
-        subscribe(db, wish, after)
+    for email, wish in READERS.items():
+        subscribe(db, email, wish, after)
     for _ in advance(db, Sender(Mailbox(settings.mailbox), settings.site), after=after, until=until):
         pass

@@ -21,6 +21,8 @@ VIEWS = (
     "/organisation/csto",
     "/organisations",
     "/subscribe?kind=meeting",
+    "/subscribe?event=regular-session-2021",
+    "/subscribe/confirm/torn",
     "/display",
     "/keys",
     "/mailbox?refresh=off",
@@ -28,7 +30,7 @@ VIEWS = (
     "/party",
     "/?kind=party",
 )
-STATUSES = {"/party": 404, "/?kind=party": 400}  # of the views that say no
+STATUSES = {"/subscribe/confirm/torn": 404, "/party": 404, "/?kind=party": 400}  # of the views that say no
 
 LANGUAGES = ("en", "ru")
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")

@@ -3,12 +3,16 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from service.cli import main
+from service.clock import starting_at
 from service.storage.database import open_database
+from service.storage.simulated_clock import set_simulated_clock
+from tests.delivery.relay import Relay
 
 CLUB = """\
 [calendar]
@@ -29,6 +33,9 @@ kind = "deadline"
 summary = "Report"
 first_day = 2021-09-30
 """
+
+
+MORNING = datetime(2021, 9, 2, 7, tzinfo=UTC)  # two weeks before the assembly
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,29 @@ def loaded(dateline: Dateline, calendar: Path) -> Dateline:
     dateline("load", calendar)
     dateline("subscribers", "add", "boris@example.org")
     return dateline
+
+
+@pytest.fixture
+def in_2021(dateline: Dateline, calendar: Path, tmp_path: Path) -> Dateline:
+    """A database with the club, on which it is the morning of 2 September 2021, and Anna, who has just signed up."""
+    dateline("migrate")
+    dateline("load", calendar)
+    it_is(MORNING, tmp_path)
+    dateline("subscribers", "add", "anna@example.org")
+    return dateline
+
+
+def it_is(now: datetime, tmp_path: Path) -> None:
+    db = open_database(tmp_path / "dates.sqlite3")
+    set_simulated_clock(db, starting_at(now, speed=1))
+    db.close()
+
+
+def hand_over_to(server: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on mails go to that relay instead of the mailbox."""
+    monkeypatch.setenv("DATELINE_MAILBOX", "")
+    monkeypatch.setenv("DATELINE_SMTP_URL", f"smtp://127.0.0.1:{server.port}?tls=none")
+    monkeypatch.setenv("DATELINE_MAIL_FROM", "dates@example.com")
 
 
 def content(tmp_path: Path) -> list[str]:

@@ -1,18 +1,18 @@
 """Each command does what it says and says what it did."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 import pytest
 
-from service.cli import FEW, commands
+from service.cli import commands
+from service.cli.calendars import FEW
 from service.domain.event import Deadline, Done
 from service.storage.database import open_database
 from service.storage.events import event_called
 from service.storage.migrations import migrations
-from service.storage.subscribers import all_subscribers
 from service.storage.tokens import calendar_of_token, tokens_of
 from tests.cli.conftest import CLUB, Dateline, Result
 
@@ -111,28 +111,6 @@ def test_an_edit_is_signed_by_who_made_it(dateline: Dateline, calendar: Path, tm
     db.close()
 
 
-def test_readers_are_added_listed_and_removed(dateline: Dateline, tmp_path: Path) -> None:
-    dateline("migrate")
-    dateline("subscribers", "add", "anna@example.org")
-    assert dateline(
-        "subscribers", "add", "boris@example.org",
-        "--zone", "Asia/Dushanbe", "--language", "ru", "--hour", "6", "--lead", "1", "--lead", "30", "--lead", "1",
-    ) == Result(0, ["boris@example.org is reminded 30, 1 days before, at 06:00 Asia/Dushanbe, in ru"], [])  # fmt: skip
-    db = open_database(tmp_path / "dates.sqlite3")
-    anna, boris = all_subscribers(db)
-    db.close()
-    assert dateline("subscribers", "list") == Result(
-        0,
-        [
-            f"anna@example.org  14, 7, 1 days before, at 07:00 UTC, in en, since {anna.since:%Y-%m-%d}",
-            f"boris@example.org  30, 1 days before, at 06:00 Asia/Dushanbe, in ru, since {boris.since:%Y-%m-%d}",
-        ],
-        [],
-    )
-    assert dateline("subscribers", "remove", "anna@example.org").out == ["anna@example.org is forgotten"]
-    assert len(dateline("subscribers", "list").out) == 1
-
-
 def test_an_address_of_a_private_calendar_is_given_listed_and_taken_back(
     dateline: Dateline, calendar: Path, tmp_path: Path
 ) -> None:
@@ -159,67 +137,6 @@ def test_an_event_of_a_private_calendar_can_be_edited(dateline: Dateline, calend
     calendar.write_text(CLUB.replace('language = "en"', 'language = "en"\nprivate = true'))
     dateline("load", calendar)
     assert dateline("edit", "assembly", "--status", "cancelled").out == ["assembly: revision 2, sequence 1"]
-
-
-def a_reader_since_2021(tmp_path: Path) -> None:
-    db = open_database(tmp_path / "dates.sqlite3")
-    db.execute("UPDATE subscribers SET since = ?", [int(datetime(2021, 1, 1, tzinfo=UTC).timestamp())])
-    db.close()
-
-
-def test_a_tick_says_what_it_sent_and_why(dateline: Dateline, calendar: Path, tmp_path: Path) -> None:
-    dateline("migrate")
-    dateline("load", calendar)
-    dateline("subscribers", "add", "anna@example.org")
-    a_reader_since_2021(tmp_path)
-    assert dateline("tick", "--now", "2021-09-02T09:00:00+02:00") == Result(
-        0, ["Thu 02 Sep 2021 07:00 UTC  sent to anna@example.org", "    2021-09-16  Assembly  (14 days before)"], []
-    )
-    assert len(list((tmp_path / "mails").glob("*.eml"))) == 1
-    assert dateline("tick", "--now", "2021-09-02T07:00:00Z") == Result(0, [], [])
-
-
-@pytest.mark.parametrize(("on_unknown", "lines"), [("hold", 0), ("resend", 2)])
-def test_what_may_have_been_accepted_is_sent_again_or_held_as_it_is_set(
-    dateline: Dateline,
-    calendar: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    on_unknown: str,
-    lines: int,
-) -> None:
-    dateline("migrate")
-    dateline("load", calendar)
-    dateline("subscribers", "add", "anna@example.org")
-    a_reader_since_2021(tmp_path)
-    dateline("tick", "--now", "2021-09-02T07:00:00Z")
-    db = open_database(tmp_path / "dates.sqlite3")
-    db.execute("UPDATE outbox SET state = 'unknown', sent_at = NULL")
-    db.close()
-    monkeypatch.setenv("DATELINE_ON_UNKNOWN", on_unknown)
-    assert len(dateline("tick", "--now", "2021-09-02T08:00:00Z").out) == lines
-
-
-def test_a_replay_shows_what_would_be_sent_and_keeps_the_mails(
-    dateline: Dateline, calendar: Path, tmp_path: Path
-) -> None:
-    dateline("migrate")
-    dateline("load", calendar)
-    dateline("subscribers", "add", "anna@example.org", "--lead", "1")
-    result = dateline("replay", "--from", "2021-09-01", "--until", "2021-09-30", "--mailbox", "replayed")
-    assert result == Result(
-        0,
-        [
-            "Wed 15 Sep 2021 07:00 UTC  sent to anna@example.org",
-            "    2021-09-16  Assembly  (1 day before)",
-            "Wed 29 Sep 2021 07:00 UTC  sent to anna@example.org",
-            "    2021-09-30  Report  (1 day before)",
-            "Messages: 2 sent. Readers: 1.",
-        ],
-        [],
-    )
-    assert len(list((tmp_path / "replayed").glob("*.eml"))) == 2
-    assert not (tmp_path / "mails").exists()
 
 
 def test_a_long_load_says_what_it_is_doing(dateline: Dateline, tmp_path: Path) -> None:

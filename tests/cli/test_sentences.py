@@ -34,7 +34,48 @@ SENTENCES = [
         "Expected at least one lead, each of 0 to 365 days.",
     ),
     (("subscribers", "add", "anna@example.org", "--language", "tlh"), 'Expected a language of en, ru, not "tlh".'),
+    (
+        ("subscribers", "add", "anna@example.org", "--lead", "1", "--weekly", "monday"),
+        "Expected --lead or --weekly, not both.",
+    ),
+    (("subscribers", "add", "anna@example.org", "--calendar", "party"), 'There is no public calendar "party".'),
+    (("subscribers", "add", "anna@example.org", "--body", "party"), 'There is no body "party".'),
+    (("subscribers", "add", "anna@example.org", "--event", "party"), 'There is no event called "party".'),
+    (
+        ("subscribers", "add", "anna@example.org", "--country", "Russia"),
+        '"country" must be the two letters of a country such as TJ, not "Russia".',
+    ),
+    (("subscribers", "add", "anna@example.org", "--search", "?!"), '"?!" holds no word to search for.'),
+    (
+        ("subscribers", "add", "anna@example.org, boris@example.org"),
+        'Expected an e-mail address, not "anna@example.org, boris@example.org": '
+        "The part after the @-sign contains invalid characters: ',', '@', SPACE.",
+    ),
     (("subscribers", "remove", "anna@example.org"), "anna@example.org is not subscribed."),
+    (
+        ("subscribers", "remove", "anna"),
+        'Expected an e-mail address, not "anna": An email address must have an @-sign.',
+    ),
+    (("subscribers", "resume", "anna@example.org"), "anna@example.org is not subscribed."),
+    (("subscribers", "resume", "boris@example.org"), "boris@example.org is neither paused nor suspended."),
+    (
+        ("subscribers", "resume", "anna"),
+        'Expected an e-mail address, not "anna": An email address must have an @-sign.',
+    ),
+    (
+        ("digest", "preview", "--subscriber", "anna@example.org", "--date", "2021-09-02"),
+        "anna@example.org is not subscribed.",
+    ),
+    (
+        ("digest", "preview", "--subscriber", "boris@example.org", "--date", "2021-09-31"),
+        'Expected a day that exists, as in 2021-09-16, not "2021-09-31".',
+    ),
+    (("outbox", "retry", "1"), "There is no message 1."),
+    (
+        ("outbox", "drop"),
+        "Expected the numbers of messages, as dateline outbox shows them, or --state.",
+    ),
+    (("bounces", "none"), "none: cannot be read: No such file or directory."),
     (("tokens", "add", "party", "--note", "Anna"), 'There is no calendar "party".'),
     (
         ("tokens", "add", "club", "--note", "Anna"),
@@ -68,7 +109,22 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(
 
 @pytest.mark.parametrize(
     "command",
-    [(), ("dance",), ("load",), ("edit", "assembly", "--status", "lost"), ("demo", "--port", "0"), ("tick", "--then")],
+    [
+        (),
+        ("dance",),
+        ("load",),
+        ("edit", "assembly", "--status", "lost"),
+        ("demo", "--port", "0"),
+        ("tick", "--then"),
+        ("outbox", "lose", "1"),
+        ("outbox", "retry", "one"),
+        ("outbox", "retry", str(2**63)),
+        ("outbox", "hold", "--state", "sent"),
+        ("tokens", "revoke", str(2**63)),
+        ("subscribers", "add", "anna@example.org", "--weekly", "someday"),
+        ("subscribers", "add", "anna@example.org", "--kind", "party"),
+        ("digest", "preview", "--subscriber", "boris@example.org"),
+    ],
     ids=" ".join,
 )
 def test_a_call_that_is_off_is_shown_how_it_goes(loaded: Dateline, command: tuple[str, ...]) -> None:

@@ -22,5 +22,5 @@ def club(db: Database, site: Site) -> Database:
 
 @pytest.fixture
 def with_anna(club: Database) -> Database:
-    subscribe(club, a_wish(), NOW)
+    subscribe(club, "anna@example.org", a_wish(), NOW)
     return club

@@ -3,18 +3,18 @@
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
-from service.delivery.mailbox import Mailbox
-from service.domain.delivery import Mail, Outcome
+from service.delivery.mailbox import ROOM, Mailbox
+from service.domain.delivery import Done, Mail, News
 from service.domain.site import Site
 from service.operations.sending import Sender
 from service.operations.ticking import tick
 from service.storage.database import open_database
 from tests.operations.conftest import MORNING
 
-MOMENTS = ("before the dot", "after the dot", "after delivery")
+MOMENTS = ("before the mark", "before the dot", "after delivery")
 
 
 def die() -> None:
@@ -22,31 +22,37 @@ def die() -> None:
 
 
 class Dying(Mailbox):
-    """Delivers one message, and is killed at that moment of the second one."""
+    """Takes one mail at a time, and is killed at that moment of the second one."""
 
     def __init__(self, folder: Path, moment: str) -> None:
         super().__init__(folder)
-        self.moment = moment
-        self.delivered = 0
+        self._moment = moment
+        self._taken: list[str] = []
 
-    def deliver(self, mail: Mail, *, before_final_dot: Callable[[], None]) -> Outcome:
-        second = self.delivered == 1
-        self.delivered += 1
+    def room(self) -> int:
+        return max(0, super().room() - ROOM + 1)
 
-        def dot() -> None:
-            if second and self.moment == "before the dot":
-                die()
-            before_final_dot()
-            if second and self.moment == "after the dot":
-                die()
+    def take(self, mail: Mail) -> None:
+        super().take(mail)
+        self._taken.append(mail.message_id)
+        self._die_at("before the mark")
 
-        outcome = super().deliver(mail, before_final_dot=dot)
-        if second and self.moment == "after delivery":
+    def finish(self, mail: Mail) -> None:
+        self._die_at("before the dot")
+        super().finish(mail)
+
+    def news(self, *, seconds: float) -> Sequence[News]:
+        news = super().news(seconds=seconds)
+        if any(isinstance(each, Done) for each in news):
+            self._die_at("after delivery")
+        return news
+
+    def _die_at(self, moment: str) -> None:
+        if moment == self._moment and len(self._taken) == 2:
             die()
-        return outcome
 
 
 if __name__ == "__main__":
     database, mailbox, moment = sys.argv[1:]
     site = Site("https://dates.example.org", "dateline@example.org")
-    tick(open_database(Path(database)), Sender(Dying(Path(mailbox), moment), site), MORNING)
+    tick(open_database(Path(database)), Sender(Dying(Path(mailbox), moment), site), lambda: MORNING)

@@ -1,20 +1,26 @@
-"""Whenever the process ends in the middle, nothing is lost, and what was certainly unsent is sent exactly once."""
+"""Whenever the process ends in the middle, nothing is lost, and what was certainly unsent is sent exactly once.
+
+`tests/crashes` kills it at random moments, again and again.
+"""
 
 import signal
 import subprocess
 import sys
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
 from service.delivery.mailbox import Mailbox
-from service.domain.delivery import Unsure
+from service.domain.delivery import Carrier, Unsure
+from service.domain.evidence import CannotBeSaid, Doubt, Verdict, WasAccepted, WasNotAccepted
 from service.domain.site import Site
-from service.operations.sending import LEASE, Sender
+from service.operations.reconciling import WithoutEvidence
+from service.operations.sending import LEASE, SETTLED_AFTER, Sender
 from service.operations.subscribing import subscribe
-from service.operations.ticking import tick
+from service.operations.ticking import Policy, Tick, tick
 from service.storage.outbox import count_by_state
 from tests.conftest import NOW
 from tests.examples import a_wish
@@ -23,6 +29,11 @@ from tests.operations.crashing import MOMENTS
 from tests.operations.mailers import Answering, Failing, PowerCut
 
 AFTER_THE_LEASE = MORNING + LEASE
+SETTLED = AFTER_THE_LEASE + SETTLED_AFTER
+
+
+def look(db: Database, carrier: Carrier, site: Site, now: datetime, policy: Policy | None = None) -> Tick:
+    return tick(db, Sender(carrier, site), lambda: now, policy)
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
@@ -30,33 +41,39 @@ def test_a_killed_process_loses_nothing_and_doubles_nothing(
     club: Database, database: Path, site: Site, tmp_path: Path, moment: str
 ) -> None:
     for number in range(3):
-        subscribe(club, a_wish(email=f"reader{number}@example.org"), NOW)
+        subscribe(club, f"reader{number}@example.org", a_wish(), NOW)
     mailbox = tmp_path / "mails"
 
     died = subprocess.run([sys.executable, "-m", "tests.operations.crashing", database, mailbox, moment])
     kept_before = {path.name: path.read_bytes() for path in mailbox.glob("*.eml")}
     left = count_by_state(club)
-    tick(club, Sender(Mailbox(mailbox), site), AFTER_THE_LEASE)
+    for now in (AFTER_THE_LEASE, SETTLED):
+        look(club, Mailbox(mailbox), site, now)
     kept = {path.name: path.read_bytes() for path in mailbox.glob("*.eml")}
 
-    in_hand = "claimed" if moment == "before the dot" else "sending"
+    in_hand = {"claimed": 2} if moment == "before the mark" else {"claimed": 1, "sending": 1}
     assert died.returncode == -signal.SIGKILL
-    assert left == {in_hand: 1, "planned": 1, "sent": 1}
+    assert left == {**in_hand, "sent": 1}
     assert len(kept_before) == (2 if moment == "after delivery" else 1)
     assert count_by_state(club) == {"sent": 3}
     assert len(kept) == 3
     assert kept | kept_before == kept
 
 
-@pytest.mark.parametrize("after_dot", [False, True])
-def test_a_lease_keeps_others_off_until_it_ends(with_anna: Database, site: Site, after_dot: bool) -> None:
+@pytest.mark.parametrize(("after_dot", "free_at"), [(False, AFTER_THE_LEASE), (True, SETTLED)])
+def test_a_lease_keeps_others_off_until_it_ends(
+    with_anna: Database, site: Site, after_dot: bool, free_at: datetime
+) -> None:
     with pytest.raises(PowerCut):
-        tick(with_anna, Sender(Failing(after_dot=after_dot), site), MORNING)
-    mailer = Answering()
-    tick(with_anna, Sender(mailer, site), AFTER_THE_LEASE - timedelta(seconds=1))
-    assert mailer.tried == []
-    tick(with_anna, Sender(mailer, site), AFTER_THE_LEASE)
-    assert [mail.recipient for mail in mailer.accepted] == ["anna@example.org"]
+        look(with_anna, Failing(after_dot=after_dot), site, MORNING)
+    carrier = Answering()
+    look(with_anna, carrier, site, AFTER_THE_LEASE - timedelta(seconds=1))
+    assert count_by_state(with_anna) == {"sending" if after_dot else "claimed": 1}
+    look(with_anna, carrier, site, AFTER_THE_LEASE)
+    look(with_anna, carrier, site, free_at - timedelta(seconds=1))
+    assert len(carrier.tried) == (0 if after_dot else 1)
+    look(with_anna, carrier, site, free_at)
+    assert [mail.recipient for mail in carrier.accepted] == ["anna@example.org"]
 
 
 def test_what_may_have_been_accepted_goes_out_again_with_the_same_name_and_bytes(
@@ -64,35 +81,60 @@ def test_what_may_have_been_accepted_goes_out_again_with_the_same_name_and_bytes
 ) -> None:
     first, second = Failing(after_dot=True), Answering()
     with pytest.raises(PowerCut):
-        tick(with_anna, Sender(first, site), MORNING)
-    tick(with_anna, Sender(second, site), AFTER_THE_LEASE)
+        look(with_anna, first, site, MORNING)
+    for now in (AFTER_THE_LEASE, SETTLED):
+        look(with_anna, second, site, now)
     assert second.accepted == first.tried
 
 
+@pytest.mark.parametrize(
+    ("verdict", "tries", "state"),
+    [
+        (WasAccepted("queued as 42"), 1, "sent"),
+        (WasNotAccepted(), 2, "sent"),
+        (CannotBeSaid("the log does not reach that far"), 1, "unknown"),
+    ],
+)
+def test_where_the_relay_can_be_asked_only_what_it_has_not_is_sent_again(
+    with_anna: Database, site: Site, verdict: Verdict, tries: int, state: str
+) -> None:
+    carrier, asked = Answering(Unsure("hung up")), list[Doubt]()
+
+    def evidence(doubts: Sequence[Doubt]) -> dict[str, Verdict]:
+        asked.extend(doubts)
+        return {doubt.message_id: verdict for doubt in doubts}
+
+    for now in (MORNING, MORNING + SETTLED_AFTER):
+        look(with_anna, carrier, site, now, Policy(on_unknown=evidence))
+    assert [(doubt.message_id, doubt.since) for doubt in asked] == [(carrier.tried[0].message_id, MORNING)]
+    assert len(carrier.tried) == tries
+    assert count_by_state(with_anna) == {state: 1}
+
+
 def test_what_may_have_been_accepted_is_held_where_it_is_to_be(with_anna: Database, site: Site) -> None:
-    mailer = Answering(Unsure("hung up"), after_dot=True)
+    carrier = Answering(Unsure("hung up"))
     for day in range(3):
-        tick(with_anna, Sender(mailer, site), MORNING + timedelta(days=day), resend_unknown=False)
-    assert len(mailer.tried) == 1
-    assert count_by_state(with_anna) == {"unknown": 1}
+        look(with_anna, carrier, site, MORNING + timedelta(days=day), Policy(on_unknown=WithoutEvidence("hold")))
+    assert len(carrier.tried) == 1
+    assert count_by_state(with_anna) == {"held": 1}
 
 
 def test_what_may_have_been_accepted_is_not_sent_again_when_it_is_too_late(with_anna: Database, site: Site) -> None:
-    mailer = Answering(Unsure("hung up"), after_dot=True)
-    tick(with_anna, Sender(mailer, site), MORNING)
-    done = tick(with_anna, Sender(mailer, site), MORNING + timedelta(days=15))
-    assert (done.expired, len(mailer.tried)) == (1, 1)
+    carrier = Answering(Unsure("hung up"))
+    look(with_anna, carrier, site, MORNING)
+    done = look(with_anna, carrier, site, MORNING + timedelta(days=15))
+    assert (done.expired, len(carrier.tried)) == (1, 1)
 
 
 def test_a_crash_while_planning_plans_nothing(with_anna: Database, site: Site) -> None:
-    subscribe(with_anna, a_wish(email="boris@example.org"), NOW)
+    subscribe(with_anna, "boris@example.org", a_wish(), NOW)
     with_anna.execute(
         "CREATE TRIGGER cut BEFORE INSERT ON outbox WHEN NEW.subscriber = 2 BEGIN SELECT RAISE(ABORT, 'cut'); END"
     )
-    mailer = Answering()
+    carrier = Answering()
     with pytest.raises(Exception, match="cut"):
-        tick(with_anna, Sender(mailer, site), MORNING)
-    assert (count_by_state(with_anna), with_anna["outbox_items"].count, mailer.tried) == ({}, 0, [])
+        look(with_anna, carrier, site, MORNING)
+    assert (count_by_state(with_anna), with_anna["tellings"].count, carrier.tried) == ({}, 0, [])
     with_anna.execute("DROP TRIGGER cut")
-    tick(with_anna, Sender(mailer, site), MORNING)
-    assert [mail.recipient for mail in mailer.accepted] == ["anna@example.org", "boris@example.org"]
+    look(with_anna, carrier, site, MORNING)
+    assert [mail.recipient for mail in carrier.accepted] == ["anna@example.org", "boris@example.org"]

@@ -1,4 +1,4 @@
-"""What the wire allows: iCalendar (RFC 5545) and mail (RFC 5322), read without a library."""
+"""What the wire allows: iCalendar (RFC 5545), read without a library."""
 
 import re
 from collections import Counter
@@ -149,19 +149,3 @@ def _check_ends(body: bytes) -> None:
         said = {name: (parameters, value) for name, parameters, value in event}
         assert said["DTSTART"][0] == said["DTEND"][0]
         assert said["DTSTART"][1] < said["DTEND"][1]
-
-
-def check_mail(payload: bytes) -> dict[str, str]:
-    """The rules that every mail keeps; its header fields, unfolded."""
-    assert payload.isascii()
-    assert payload.endswith(b"\r\n")
-    assert payload.replace(b"\r\n", b"").translate(None, b"\r\n") == payload.replace(b"\r\n", b"")
-    assert not _CONTROL.search(payload.decode().replace("\r\n", ""))
-    assert max(map(len, payload.split(b"\r\n"))) <= 998
-    head, _, body = payload.decode().partition("\r\n\r\n")
-    assert max(map(len, body.split("\r\n"))) <= 78
-    assert all(len(word) <= 75 for word in re.findall(r"=\?\S*\?=", head))
-    fields = [line.partition(": ") for line in re.sub(r"\r\n(?=[ \t])", "", head).split("\r\n")]
-    assert all(separator for _, separator, _ in fields)
-    assert len({name for name, _, _ in fields}) == len(fields)
-    return {name: value for name, _, value in fields}

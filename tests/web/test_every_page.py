@@ -41,6 +41,7 @@ PAGES = [
     "/organisation/lakes?on=2021-09-20&lang=ru",
     "/subscribe?calendar=csto",
     "/subscribe?kind=milestone&calendar=csto",
+    "/subscribe?event=regular-session-2021&lang=ru",
     "/display?back=/month",
     "/keys",
     "/mailbox",

@@ -122,7 +122,7 @@ def test_an_edit_by_another_connection_is_seen_by_the_very_next_request(app: Fla
 
 def test_a_write_that_no_feed_shows_leaves_the_answers_as_they_are(app: Flask, club: Database) -> None:
     asks_the_view(app, "/feeds/club.ics")
-    club.execute("UPDATE subscribers SET hour = 1")
+    club.execute("UPDATE subscribers SET since = 1")
     stop_the_clock(club, NOW)
     assert not asks_the_view(app, "/feeds/club.ics")
 

@@ -1,7 +1,7 @@
 """Subscribing to what a filter lets through."""
 
 from dataclasses import replace
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -137,15 +137,6 @@ def test_deadlines_are_there_as_tasks_as_well(client: FlaskClient, query: str, t
     assert links(get(client, f"/subscribe?{query}"), ".//p[@class='note']/a") == tasks
 
 
-def test_a_mail_asks_for_reminders_of_the_same_dates(client: FlaskClient) -> None:
-    mail = urlsplit(ways(get(client, "/subscribe?kind=meeting&calendar=csto"))["Ask for reminders"])
-    assert (mail.scheme, mail.path, unquote(mail.query)) == (
-        "mailto",
-        "dateline@example.org",
-        "subject=Reminders&body=https://dates.example.org/?calendar=csto&kind=meeting",
-    )
-
-
 def test_where_nothing_is_ahead_nothing_is_offered(client: FlaskClient) -> None:
     page = get(client, "/subscribe?kind=milestone&calendar=csto&lang=en")
     assert page.findall(".//section[@class='way']") == []
@@ -172,7 +163,7 @@ def test_a_view_of_the_past_offers_it_where_something_is_ahead_of_today(client_o
 
 def test_what_runs_today_is_still_ahead(client_of: ClientOf) -> None:
     client = client_of(a_meeting(span=whole_days("2021-08-30", "2021-09-02")))
-    assert (links(get(client, "/"), OFFER), len(ways(get(client, "/subscribe")))) == (["/subscribe"], 7)
+    assert (links(get(client, "/"), OFFER), len(ways(get(client, "/subscribe")))) == (["/subscribe"], 6)
 
 
 def test_a_line_of_html_is_offered_where_other_sites_may_show_a_view(client: FlaskClient, settings: Settings) -> None:

@@ -78,6 +78,7 @@ async function askAgain(dialog, event, path) {
 function enhance(part) {
   for (const field of part.querySelectorAll("[data-copy]")) offerCopy(field);
   for (const list of part.querySelectorAll("[data-zones]")) offerOwnZone(list);
+  for (const list of part.querySelectorAll("[data-guess]")) guessZone(list);
   for (const line of part.querySelectorAll("[data-told]")) tellOwnHours(line);
   for (const box of part.querySelectorAll("[data-keys]")) offerSwitch(box);
 }
@@ -118,6 +119,12 @@ function offerOwnZone(list) {
   const option = new Option(list.dataset.yours.replace("{zone}", zone), zone);
   list.options[0].after(option);
   if (list.value === zone) option.selected = true;
+}
+
+/* Nobody has to look for his zone in a list of hundreds; it stands there, and can be changed. */
+function guessZone(list) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (Array.from(list.options).some((option) => option.value === zone)) list.value = zone;
 }
 
 function offerSwitch(box) {
