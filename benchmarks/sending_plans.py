@@ -17,15 +17,14 @@ from benchmarks.ours import SITE
 from benchmarks.sending_readers import DUE, ZONES, database_of
 from service.domain.event import Kind
 from service.domain.selection import Filter
-from service.domain.wish import Leads, Weekly, Wish
+from service.domain.wish import Cadence, Leads, Weekly, Wish
 from service.operations.reminding import plan_due_digests
 from service.storage.database import open_database
 
-EVENTS = 10_000
 KIB = 1024
 
 _FILTERS = (Filter(), *(Filter(kinds=frozenset({kind})) for kind in (Kind.MEETING, Kind.DEADLINE, Kind.EXERCISE)))
-_CADENCES = (Leads((14, 7, 1)), Leads((30, 14, 7, 3, 1, 0)), Leads((1,)), Weekly(0))
+_CADENCES: tuple[Cadence, ...] = (Leads((14, 7, 1)), Leads((30, 14, 7, 3, 1, 0)), Leads((1,)), Weekly(0))
 WISHES = tuple(
     Wish(zone=zone, language=language, filter=wanted, cadence=cadence)
     for zone, language, wanted, cadence in product(ZONES, ("ru", "en"), _FILTERS, _CADENCES)
@@ -46,9 +45,9 @@ class Planned:
         return self.seconds / self.mails * 10**6
 
 
-def plan(folder: Path, *, readers: int) -> Planned:
+def plan(folder: Path, *, readers: int, events: int) -> Planned:
     """In a process of its own, so that nothing else is weighed."""
-    database = database_of(folder, readers=readers, events=EVENTS, wishes=WISHES)
+    database = database_of(folder, readers=readers, events=events, wishes=WISHES)
     done = subprocess.run([sys.executable, "-m", __name__, database], check=True, stdout=subprocess.PIPE, text=True)
     mails, seconds, octets = done.stdout.split()
     return Planned(readers, int(mails), float(seconds), int(octets))

@@ -20,3 +20,4 @@ GROWTH = 1.3  # times what a page needs with 1,000 events, with 1,000,000; at mo
 SENDING_TO_POSTFIX = 0.7  # of what smtp-source sends in the same time; at least
 SENDING_TO_SMTP_SINK = 0.4
 SENDING_BESIDE_SMTPLIB = 10  # times a loop over EmailMessage and smtplib; at least
+PLANNING_OCTETS = 500 * 10**6  # for a day of 100,000 readers and 10,000 events; at most

@@ -7,7 +7,7 @@ from types import TracebackType
 
 from service.clock import lead_over_monotonic
 
-STEPS_UNTIL_WOKEN = 3  # without any sign: then the timer is woken
+STEPS_UNTIL_WOKEN = 3  # without any sign: then the timer is woken, and again after as many
 SHORTEST_STEP = 1.0  # seconds
 LONGEST_JUMP = 5.0  # seconds that the wall clock may move on more, or less, than time has passed
 
@@ -41,7 +41,7 @@ class Watchdog:
         if abs(jumped) > LONGEST_JUMP:
             _log.warning("The clock of this machine has jumped by %+.0f seconds; looking at once.", jumped)
             self._wake()
-        elif self._steps == STEPS_UNTIL_WOKEN:
+        elif self._steps and self._steps % STEPS_UNTIL_WOKEN == 0:
             _log.warning("Nothing was looked at for %.0f seconds; looking at once.", self._steps * self._seconds)
             self._wake()
 

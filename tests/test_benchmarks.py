@@ -7,17 +7,24 @@ import subprocess
 import sys
 from contextlib import closing
 from datetime import date, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 import click
 import pytest
 from sqlite_utils import Database
 
-from benchmarks import bare, calendars, multitudes
+from benchmarks import bare, calendars, multitudes, sending_readers
 from benchmarks.agenda import PAGES, events_in, in_turn
 from benchmarks.pages import asking
 from benchmarks.pairs import Pairs
 from benchmarks.peers import items
+from benchmarks.sending_naively import send_naively
+from benchmarks.sending_plans import WISHES, plan
+from benchmarks.sending_readers import a_mail_from, send_all
+from benchmarks.sending_relays import Relay
 from benchmarks.tables import number, octets, ratio, table
 from benchmarks.wrk import rate_in
 from service.catalogue.calendar_file import read
@@ -29,8 +36,10 @@ from service.storage.database import open_database
 from service.storage.event_index import folded_words
 from service.storage.events import current_events
 from tests.conftest import NOW
+from tests.delivery.relay import relay
 
 SITE = Site("https://dates.example.org", "dates@example.org")
+MAILS = 8
 REPORT = """\
 Running 1s test @ http://127.0.0.1:8000/feeds/club.ics
   1 threads and 8 connections
@@ -161,6 +170,52 @@ def test_the_pages_and_the_bare_ones_show_the_same_events(multitude: Path, in_wo
     assert shown == [shown[0]] * 4
 
 
+@pytest.fixture(scope="module")
+def readers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with some who are due a digest."""
+    return sending_readers.database_of(tmp_path_factory.mktemp("readers"), readers=MAILS)
+
+
+def test_the_digests_that_are_sent_take_some_eight_kilobytes(readers: Path) -> None:
+    assert 7_000 < len(a_mail_from(readers)) < 9_000
+
+
+def test_every_reader_gets_his_digest_and_the_database_stays_as_it_was(readers: Path) -> None:
+    before = readers.read_bytes()
+    with relay() as heard:
+        assert send_all(readers, relay_at(heard.port), connections=3) > 0
+        recipients = [mail.recipient for mail in heard.mails]
+    assert sorted(recipients) == [f"reader{number}@example.org" for number in range(MAILS)]
+    assert readers.read_bytes() == before
+
+
+def test_the_obvious_way_says_the_same(readers: Path) -> None:
+    ours = a_mail_from(readers)
+    with relay() as heard:
+        send_naively(relay_at(heard.port), ours, ["anna@example.org"])
+        (theirs,) = heard.mails
+    first, second = (message_from_bytes(each, policy=default) for each in (ours, theirs.payload))
+    assert (second["To"], second["Subject"]) == ("anna@example.org", first["Subject"])
+    assert [part.get_content_type() for part in second.walk()] == [part.get_content_type() for part in first.walk()]
+    assert said(second) == said(first)
+
+
+def test_a_day_is_planned_in_a_process_of_its_own(tmp_path: Path) -> None:
+    planned = plan(tmp_path, readers=len(WISHES), events=1000)
+    assert 0 < planned.mails <= planned.readers
+    assert planned.octets > 10**6
+
+
+def relay_at(port: int) -> Relay:
+    return Relay("a relay", port, lambda: None)
+
+
+def said(message: EmailMessage) -> list[object]:
+    """Without what ends the lines."""
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    return [str(part.get_content()).split() for part in parts]
+
+
 def test_two_things_are_measured_in_turn() -> None:
     done: list[str] = []
     measured = in_turn(lambda: done.append("ours"), lambda: done.append("theirs"), pairs=2)
@@ -174,7 +229,12 @@ def benchmark(*arguments: str, name: str = "feeds") -> subprocess.CompletedProce
 
 
 @pytest.mark.parametrize(
-    ("name", "does"), [("feeds", "Measure the feeds of Dateline "), ("agenda", "Measure pages of the agenda ")]
+    ("name", "does"),
+    [
+        ("feeds", "Measure the feeds of Dateline "),
+        ("agenda", "Measure pages of the agenda "),
+        ("sending", "Measure sending digests "),
+    ],
 )
 def test_a_command_says_what_it_measures(name: str, does: str) -> None:
     done = benchmark("--help", name=name)

@@ -2,25 +2,27 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
-from apscheduler.schedulers.background import BackgroundScheduler
 from sqlite_utils import Database
 
-from service.clock import RealClock, SimulatedClock, starting_at
+from service.clock import Clock, RealClock, SimulatedClock, starting_at
 from service.config import settings_from
+from service.domain.delivery import News
 from service.domain.site import Site
 from service.operations.importing import load
 from service.operations.sending import LEASE, Sender
 from service.operations.subscribing import subscribe
-from service.operations.ticking import Tick
-from service.scheduler import Look, schedule
+from service.operations.ticking import Policy, Tick
+from service.scheduler import Look, looking
 from service.serving import sender_for
 from service.storage.outbox import count_by_state
 from service.storage.simulated_clock import set_simulated_clock
@@ -30,12 +32,13 @@ from tests.examples import a_file, a_meeting, a_wish, whole_days
 from tests.operations.mailers import Answering
 
 MORNING = NOW + timedelta(hours=5)
+ANNA = "anna@example.org"
 
 
 @pytest.fixture
 def demo(shipped: Database) -> Database:
     """The shipped calendars, and Anna; it is seven o'clock in Vienna, and time stands almost still."""
-    subscribe(shipped, a_wish(), NOW)
+    subscribe(shipped, ANNA, a_wish(), NOW)
     set_simulated_clock(shipped, starting_at(MORNING, speed=0.001))
     return shipped
 
@@ -75,7 +78,7 @@ def test_mails_arrive_as_simulated_time_passes(demo: Database, database: Path, t
     mails = tmp_path / "mails"
     with scheduler(database, DATELINE_MAILBOX=str(mails)) as process:
         assert line(process).startswith(f"Looking at {database}. It is 2021-")
-        assert line(process) == "Thu 02 Sep 2021 07:00 Europe/Vienna  sent to anna@example.org"
+        assert line(process) == "Thu 02 Sep 2021 07:00 Europe/Vienna  digest sent to anna@example.org"
         while not line(process).endswith("Echelon-2021 exercise  (1 day before)"):
             assert process.poll() is None
         assert told_to_end(process) == (0, "")
@@ -102,50 +105,138 @@ def test_being_told_to_end_twice_and_at_once_is_no_trouble(demo: Database, datab
         process.send_signal(signal.SIGTERM)
         process.send_signal(signal.SIGINT)
         assert told_to_end(process) == (0, "")
-    assert count_by_state(demo) in ({"sent": 1}, {})
+    assert count_by_state(demo) in ({"sent": 1}, {"planned": 1}, {"retry": 1}, {})
 
 
-def test_on_the_real_clock_a_look_is_one_tick(db: Database, site: Site) -> None:
+class Watching:
+    """A look with a carrier of its own; it keeps what it reported."""
+
+    def __init__(self, db: Database, carrier: Answering, clock: Clock, site: Site) -> None:
+        self.ending = Event()
+        self.reports: list[tuple[datetime, Tick]] = []
+        self.reported = Event()
+        sender = Sender(carrier, site, is_ending=self.ending.is_set)
+        self.look = Look(db, sender, clock, self.report, policy=Policy(), ending=self.ending)
+
+    def report(self, instant: datetime, done: Tick) -> None:
+        self.reports.append((instant, done))
+        self.reported.set()
+
+    def wait_for(self, is_so: Callable[[], bool]) -> None:
+        """Until a report after which it is so."""
+        while not is_so():
+            assert self.reported.wait(timeout=30)
+            self.reported.clear()
+
+    @property
+    def sent(self) -> list[datetime]:
+        return [instant for instant, done in self.reports for _ in done.sent]
+
+
+def test_on_the_real_clock_a_look_sends_what_is_due(db: Database, site: Site) -> None:
     clock = RealClock()
     yesterday, tomorrow = (clock.now() + timedelta(days=days) for days in (-1, 1))
     load(db, [a_file(a_meeting(span=whole_days(tomorrow.date().isoformat())))], site, yesterday)
-    subscribe(db, a_wish(zone="UTC", hour=0, leads=(1,)), yesterday)
-    mailer, done = Answering(), list[int]()
-    look = Look(db, Sender(mailer, site), clock, lambda _, tick: done.append(len(tick.sent)), resend_unknown=True)
-    look()
-    look()
-    assert (len(mailer.accepted), done) == (1, [1, 0])
+    subscribe(db, ANNA, a_wish(zone="UTC", hour=0), yesterday)
+    watching = Watching(db, carrier := Answering(), clock, site)
+    before = watching.look.signs
+    watching.look()
+    assert watching.look.signs > before + 1
+    watching.look()
+    assert len(carrier.accepted) == 1
+    assert [len(done.sent) for _, done in watching.reports] == [1, 0]
 
 
 def test_on_a_simulated_clock_a_look_makes_up_for_all_that_passed(demo: Database, site: Site) -> None:
-    mailer, looked, sent = Answering(), list[datetime](), list[datetime]()
-
-    def report(instant: datetime, tick: Tick) -> None:
-        looked.append(instant)
-        sent.extend([instant] * len(tick.sent))
-
     clock = SimulatedClock(NOW, started=0.0, speed=0.0034)  # more than a month since 1970
-    look = Look(demo, Sender(mailer, site), clock, report, resend_unknown=True)
-    look()
+    watching = Watching(demo, carrier := Answering(), clock, site)
+    watching.look()
+    sent = watching.sent
     assert sent[0] == MORNING
     assert [instant.hour for instant in sent[:5]] == [5] * 5
-    assert len(sent) == len(set(sent)) == len(mailer.accepted)
-    looked_before, sent_before = len(looked), len(sent)
-    look()
-    assert (len(looked) - looked_before, len(sent) - sent_before) == (1, 0)
+    assert len(sent) == len(set(sent)) == len(carrier.accepted)
+    looked = len(watching.reports)
+    watching.look()
+    assert (len(watching.reports) - looked, len(watching.sent)) == (1, len(sent))
+
+
+def test_on_a_simulated_clock_a_look_that_is_to_end_goes_on_later_where_it_ended(demo: Database, site: Site) -> None:
+    clock = SimulatedClock(NOW, started=0.0, speed=0.0034)
+    whole = Watching(demo, Answering(), clock, site)
+
+    class EndingSoon(Watching):
+        def report(self, instant: datetime, done: Tick) -> None:
+            super().report(instant, done)
+            self.ending.set()
+
+    cut = EndingSoon(demo, Answering(), clock, site)
+    cut.look()
+    assert len(cut.reports) == 1
+    cut.ending.clear()
+    cut.look()
+    assert len(cut.reports) == 2
+    assert cut.reports[0][0] < cut.reports[1][0]
+    whole.look()
+    assert [instant for instant, _ in whole.reports][:2] == [instant for instant, _ in cut.reports]
 
 
 def test_on_a_fast_clock_a_lease_lasts_as_long_in_real_time(tmp_path: Path) -> None:
     settings = settings_from({"DATELINE_MAILBOX": str(tmp_path)}, mail=True)
-    assert sender_for(settings, RealClock()).lease_for == LEASE
-    assert sender_for(settings, SimulatedClock(NOW, started=0.0, speed=86400.0)).lease_for == 86400 * LEASE
+    assert sender_for(settings, RealClock())._lease_for == LEASE
+    assert sender_for(settings, SimulatedClock(NOW, started=0.0, speed=86400.0))._lease_for == 86400 * LEASE
 
 
-def test_looks_never_overlap_and_none_is_skipped_for_coming_late(demo: Database, site: Site) -> None:
-    timer, clock = BackgroundScheduler(), RealClock()
-    look = Look(demo, Sender(Answering(), site), clock, lambda *_: None, resend_unknown=True)
-    schedule(timer, look, clock)
-    timer.start(paused=True)
-    (job,) = timer.get_jobs()
-    timer.shutdown()
-    assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)
+def test_it_looks_again_and_again_until_the_end_of_the_block(demo: Database, site: Site) -> None:
+    watching = Watching(demo, carrier := Answering(), starting_at(MORNING, speed=0.001), site)
+    with looking(watching.look):
+        watching.wait_for(lambda: len(watching.reports) >= 3)
+    assert watching.ending.is_set()
+    assert (len(carrier.accepted), count_by_state(demo)) == (1, {"sent": 1})
+    reported = len(watching.reports)
+    watching.reported.clear()
+    assert not watching.reported.wait(timeout=0.6)
+    assert len(watching.reports) == reported
+
+
+class Dawdling(Answering):
+    """Takes longer than from one look to the next, and notices whoever comes in between."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside = 0
+        self.most = 0
+        self.entered = Event()
+
+    def news(self, *, seconds: float) -> Sequence[News]:
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        self.entered.set()
+        Event().wait(0.6)
+        self.inside -= 1
+        return super().news(seconds=seconds)
+
+
+def test_looks_never_overlap_and_the_one_under_way_comes_to_its_end(demo: Database, site: Site) -> None:
+    watching = Watching(demo, carrier := Dawdling(), starting_at(MORNING, speed=0.001), site)
+    with looking(watching.look):
+        assert carrier.entered.wait(timeout=30)
+    assert (carrier.most, carrier.inside) == (1, 0)
+    assert (len(carrier.accepted), carrier.dropped) == (1, [])
+    assert count_by_state(demo) == {"sent": 1}
+
+
+def test_a_look_that_fails_is_told_and_the_next_one_goes_on(
+    demo: Database, site: Site, database: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    demo.execute("PRAGMA busy_timeout = 0")
+    another = sqlite3.connect(database, isolation_level=None)
+    another.execute("BEGIN IMMEDIATE")
+    watching = Watching(demo, carrier := Answering(), starting_at(MORNING, speed=0.001), site)
+    with looking(watching.look):
+        while not caplog.records:
+            Event().wait(0.01)
+        another.execute("ROLLBACK")
+        watching.wait_for(lambda: bool(watching.sent))
+    another.close()
+    assert "database is locked" in caplog.text
+    assert len(carrier.accepted) == 1

@@ -1,5 +1,6 @@
 """What is handed to a carrier of mails, and what can become of it (RFC 5321)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -53,6 +54,13 @@ class Unsure:
 Outcome = Accepted | Deferred | Refused | AddressRefused | Unsure
 
 
+def without_address(said: str, address: str) -> str:
+    """What a relay said, with a dash for the address: replies are kept longer than readers."""
+    if address.lower() not in said.lower():  # mostly; and to compile a pattern for each mail takes long
+        return said
+    return re.sub(re.escape(address), "–", said, flags=re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Ready:
     """All is agreed but the content: whoever `finish`es it now, may have sent it."""
@@ -75,7 +83,8 @@ class Carrier(Protocol):
     """Takes several mails at once to where they are delivered, and says truthfully how far each got.
 
     A mail that was taken becomes Ready, and then waits to be finished or dropped; or it becomes Done at once.
-    One that was finished becomes Done. None is forgotten, whatever happens to a connection.
+    One that was finished becomes Done. None is forgotten, whatever happens to a connection; one that is Ready stays so
+    until it is finished or dropped, even where its connection has gone.
     """
 
     def room(self) -> int:

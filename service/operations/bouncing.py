@@ -1,15 +1,16 @@
 """Bouncing: a mail came back, and what that says about its reader's address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from service.delivery.bounces import Bounce, Failure
+from service.domain.delivery import without_address
 from service.domain.return_path import is_ours, message_of
 from service.operations.suspending import count_against_address
 from service.storage.address_faults import HARD, SOFT
-from service.storage.bounces import addressee_of, mark_bounced
+from service.storage.bounces import Addressee, addressee_of, mark_bounced
 from service.storage.database import transaction
 
 
@@ -32,16 +33,19 @@ def note_bounce(db: Database, bounce: Bounce, now: datetime) -> Noted | NotOurs:
     failure = bounce.failures[0]  # each of our mails has but one recipient
     with transaction(db):
         found = next(filter(None, (_sent_as(db, address) for address in bounce.sent_to)), None)
-        if found is None or not mark_bounced(db, found.message, now, said=failure.diagnostic):
+        if found is None:
             return NotOurs()
-        suspended = _count(db, found.subscriber, failure, now)
+        failure = replace(failure, diagnostic=without_address(failure.diagnostic, found.addressee.recipient))
+        if not mark_bounced(db, found.message, now, said=failure.diagnostic):
+            return NotOurs()
+        suspended = _count(db, found.addressee.subscriber, failure, now)
     return Noted(found.message, failure.diagnostic, suspended)
 
 
 @dataclass(frozen=True)
 class _Sent:
     message: int
-    subscriber: int
+    addressee: Addressee
 
 
 def _sent_as(db: Database, address: str) -> _Sent | None:
@@ -50,7 +54,7 @@ def _sent_as(db: Database, address: str) -> _Sent | None:
     addressee = addressee_of(db, message) if message is not None else None
     if message is None or addressee is None or not is_ours(address, message, addressee.secret):
         return None
-    return _Sent(message, addressee.subscriber)
+    return _Sent(message, addressee)
 
 
 def _count(db: Database, subscriber: int, failure: Failure, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from service.domain.delivery import Accepted, AddressRefused, Deferred, Outcome, Refused, Unsure
+from service.domain.delivery import Accepted, AddressRefused, Deferred, Outcome, Refused, Unsure, without_address
 from service.domain.message import Mailing
 from service.domain.retry import retry_after
 from service.operations.suspending import count_against_address
@@ -26,6 +26,7 @@ class Sent:
 
 def record(db: Database, ended: Sequence[Sent], *, owner: str, now: datetime) -> None:
     """Call it in a transaction. What is no longer this sender's stays as it is, unless the relay has it."""
+    ended = [_without_address(each) for each in ended]
     accepted = {each.message.id: each.outcome.reply for each in ended if isinstance(each.outcome, Accepted)}
     if accepted:
         mark_sent(db, accepted, owner=owner, now=now)
@@ -35,6 +36,14 @@ def record(db: Database, ended: Sequence[Sent], *, owner: str, now: datetime) ->
         mark_unsent(db, [_unsent(each, now) for each in unsent], owner=owner, now=now)
         for each in unsent:
             _count_against_address(db, each, now)
+
+
+def _without_address(sent: Sent) -> Sent:
+    """What the relay said is kept for ever, also where its reader is forgotten: so his address is not."""
+    recipient = sent.message.recipient
+    said = sent.outcome.reply if isinstance(sent.outcome, Accepted) else sent.outcome.reason
+    kept = without_address(said, recipient)
+    return sent if kept == said else Sent(sent.message, type(sent.outcome)(kept))
 
 
 def _unsent(sent: Sent, now: datetime) -> Unsent:

@@ -31,7 +31,7 @@ from service.storage.planning import (
     Superseded,
     Unsent,
     end_pause,
-    is_anybody_planned_beyond,
+    is_anybody_beyond,
     keys_in_use,
     look_again_at_those_beyond,
     look_later_at,
@@ -62,7 +62,7 @@ def plan_due_digests(
     """
     now = now.replace(microsecond=0)
     until = now + ahead
-    if is_anybody_planned_beyond(db, until + SETTLING):  # the clock was set back
+    if is_anybody_beyond(db, until + SETTLING):  # the clock was set back
         with transaction(db):
             look_again_at_those_beyond(db, until + SETTLING, now=now)
     planned = 0

@@ -8,16 +8,21 @@ from sqlite_utils import Database
 
 @dataclass(frozen=True)
 class Addressee:
-    """Of a message that was sent: the reader, and the secret that signs its return path."""
+    """Of a message that was sent: the reader, his address, and the secret that signs its return path."""
 
     subscriber: int
+    recipient: str
     secret: bytes
 
 
 def addressee_of(db: Database, message: int) -> Addressee | None:
     """None where there is no such message, or its reader is forgotten."""
     row = db.execute(
-        "SELECT subscribers.id, secret FROM outbox JOIN subscribers ON subscribers.id = subscriber WHERE outbox.id = ?",
+        """
+        SELECT subscribers.id, recipient, secret FROM outbox
+        JOIN subscribers ON subscribers.id = subscriber
+        WHERE outbox.id = ?
+        """,
         [message],
     ).fetchone()
     return Addressee(*row) if row else None

@@ -119,23 +119,30 @@ def next_plan_at(db: Database) -> datetime | None:
     return None if seconds is None else _instant(seconds)
 
 
-def is_anybody_planned_beyond(db: Database, instant: datetime) -> bool:
-    """Whether a reader was looked at on a clock that was further than that."""
-    found = db.conn.execute(
-        "SELECT 1 FROM subscribers WHERE plan_at IS NOT NULL AND planned_until > ? LIMIT 1", [_seconds(instant)]
-    )
-    return found.fetchone() is not None
+def is_anybody_beyond(db: Database, instant: datetime) -> bool:
+    """Whether a reader was looked at on a clock that was further than that, or is to be looked at by such a clock."""
+    (found,) = db.conn.execute(
+        f"SELECT EXISTS (SELECT 1 FROM subscribers WHERE {_PLANNED_BEYOND}) "
+        f"OR EXISTS (SELECT 1 FROM subscribers WHERE {_TO_PLAN_BEYOND})",
+        {"instant": _seconds(instant), "longest_wait": _LONGEST_WAIT},
+    ).fetchone()
+    return bool(found)
 
 
 def look_again_at_those_beyond(db: Database, instant: datetime, *, now: datetime) -> None:
-    """Whoever was looked at on a clock that was further than that: everything is to be looked at, and at once."""
+    """Everything is to be looked at for them, and at once."""
     db.conn.execute(
-        """
+        f"""
         UPDATE subscribers SET planned_until = NULL, plan_at = min(plan_at, :now)
-        WHERE plan_at IS NOT NULL AND planned_until > :instant
+        WHERE {_PLANNED_BEYOND} OR {_TO_PLAN_BEYOND}
         """,
-        {"instant": _seconds(instant), "now": _seconds(now)},
+        {"instant": _seconds(instant), "longest_wait": _LONGEST_WAIT, "now": _seconds(now)},
     )
+
+
+_LONGEST_WAIT = 2 * 86400  # seconds until a reader's hour comes again, also where his clock leaves out a day
+_PLANNED_BEYOND = "plan_at IS NOT NULL AND planned_until > :instant"
+_TO_PLAN_BEYOND = "plan_at > :instant + :longest_wait AND planned_until IS NULL AND state = 'active'"
 
 
 def look_next_at(db: Database, readers: Iterable[int], plan_at: datetime, *, planned_until: datetime) -> None:

@@ -52,7 +52,7 @@ class Trial:
     by_evidence: bool
     seed: int
     faults: float = 4
-    speed: float = 30
+    speed: float = 40
 
     def __post_init__(self) -> None:
         assert self.senders >= (2 if self.interruption is Interruption.STOPPED else 1), "somebody has to take over"
@@ -74,7 +74,7 @@ class Trial:
         """Seconds that the relay takes for each mail, so that there is enough to send until the end."""
         if self.interruption is Interruption.KILLED:
             return 0
-        return self.times * self.stop_seconds * self.senders * CONNECTIONS / self.mails
+        return self.times * self.stop_seconds * (self.senders - 1) * CONNECTIONS / self.mails
 
     @property
     def most_repeated(self) -> int | None:
@@ -111,6 +111,7 @@ def run(trial: Trial, folder: Path, say: Say) -> Ended:
         ):
             most_in_doubt = _interrupt(trial, scene, db, company, say)
             _wait_for_the_end(db, company, say)
+            company.end()
         seconds = time.monotonic() - start
         return Ended(find(db, scene.record), count_by_state(db), most_in_doubt, seconds)
 
@@ -131,13 +132,18 @@ class _Company:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Lets them end in peace: what they have in hand goes out."""
+        for process in self.processes:
+            process.kill()
+            process.join()
+
+    def end(self) -> None:
+        """In peace: what they have in hand goes out."""
         for process in self.processes:
             process.terminate()
         for process in self.processes:
             process.join(PATIENCE_SECONDS)
-            process.kill()
-            process.join()
+            assert process.exitcode == 0, f"a sender that was to end ended with {process.exitcode}"
+        self.processes.clear()
 
     def start_one(self) -> None:
         log = self._scene.log if self._trial.by_evidence else None

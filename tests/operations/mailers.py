@@ -69,9 +69,9 @@ class Interrupted(Answering):
     """Something happens `meanwhile`, once: between the claim and the final dot or, where that is `after_dot`, between
     the final dot and the answer."""
 
-    def __init__(self, meanwhile: Callable[[], None], *outcomes: Outcome, after_dot: bool = False) -> None:
+    def __init__(self, meanwhile: Callable[[], object], *outcomes: Outcome, after_dot: bool = False) -> None:
         super().__init__(*outcomes)
-        self.meanwhile: Callable[[], None] | None = meanwhile
+        self.meanwhile: Callable[[], object] | None = meanwhile
         self.happens_at: type[News] = Done if after_dot else Ready
 
     def news(self, *, seconds: float) -> Sequence[News]:

@@ -9,7 +9,7 @@ from service.domain.event import AnyEvent, Deadline
 from service.domain.message import Mailing, Plan
 from service.domain.site import Site
 from service.domain.telling import Ahead, Telling, Told
-from service.domain.wish import Wish
+from service.domain.wish import Leads, Wish
 from service.operations.importing import load
 from service.operations.subscribing import subscribe
 from service.operations.writing import Writer, Written
@@ -32,6 +32,7 @@ REPORT = Deadline(
     given_at="exercise@club",
     due_at="meeting@club",
 )
+WISH = a_wish(cadence=Leads((14, 7, 1, 0)))
 TOLD = Told("meeting@club", date(2021, 9, 16), Ahead(14))
 
 
@@ -53,7 +54,7 @@ def asked(
     revision: int = 1,
 ) -> Message:
     """A planned message to a reader, who is added where he is not there yet."""
-    reader = subscriber_with_email(db, email) or subscribe(db, email, wish or a_wish(), NOW)
+    reader = subscriber_with_email(db, email) or subscribe(db, email, wish or WISH, NOW)
     plan = Plan(
         mailing=mailing,
         subscriber=reader.id,

@@ -63,7 +63,7 @@ class World:
     events: dict[str, AnyEvent] = field(default_factory=dict)
     secret_is_open: bool = False
     readers: list[int] = field(default_factory=list)
-    touched: set[int] = field(default_factory=set)  # readers for whom everything is looked at anew
+    touched: dict[int, datetime] = field(default_factory=dict)  # readers, from when on all is looked at anew for them
     digests_written: list[tuple[Subscriber, tuple[Telling, ...]]] = field(default_factory=list)
 
     def publish(self, calendar: str) -> None:
@@ -118,7 +118,7 @@ def joining(wish: Wish) -> Action:
         if len(world.readers) < 3:
             reader = subscribe(world.db, f"reader{len(world.readers)}@example.org", wish, world.now)
             world.readers.append(reader.id)
-            world.touched.add(reader.id)
+            world.touched[reader.id] = world.now
 
     return join
 
@@ -130,7 +130,7 @@ def of_reader(number: int, act: Callable[[World, Subscriber], None]) -> Action:
             reader = readers[number % len(readers)]
             note(f"{world.now} something happens to reader {reader.id}")
             act(world, reader)
-            world.touched.add(reader.id)
+            world.touched[reader.id] = world.now
 
     return act_on
 

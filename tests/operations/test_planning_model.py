@@ -1,7 +1,7 @@
 """Whatever happens to events, readers and clocks: each thing is told once, in time, and nothing that is not to be."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
@@ -46,9 +46,9 @@ FROZEN = "letter IS NOT NULL AND state IN ('claimed', 'sending', 'sent', 'unknow
 class Model:
     """What readers are owed: to be told as soon as nothing hinders it."""
 
-    told_all_at: dict[int, datetime] = field(default_factory=dict)
+    told_all_at: dict[int, datetime | None] = field(default_factory=dict)
     owed: dict[int, set[Told]] = field(default_factory=dict)
-    waits_until: dict[int, datetime | None] = field(default_factory=dict)
+    waiting: dict[int, tuple[datetime, datetime] | None] = field(default_factory=dict)  # since when and until when
     last_message: int = 0
 
 
@@ -79,15 +79,15 @@ def windows(world: World, reader: Subscriber) -> list[Window]:
     ]
 
 
-def waits_until(world: World, model: Model, reader: Subscriber) -> datetime | None:
-    """A late digest comes neither on another day than its own before the reader's hour, nor in the night.
+def waits_since_later(world: World, model: Model, reader: Subscriber) -> bool:
+    """Whether the clock was set back while the reader waited: then he goes on waiting."""
+    waiting = model.waiting.get(reader.id)
+    return waiting is not None and world.now < waiting[0]
 
-    Who waits already when the clock is set back, goes on waiting.
-    """
+
+def waits_until(world: World, reader: Subscriber) -> datetime | None:
+    """A late digest comes neither on another day than its own before the reader's hour, nor in the night."""
     wish, now = reader.wish, world.now
-    before = model.waits_until.get(reader.id)
-    if before and now < before:
-        return before
     day = day_of_last_slot(wish, now)
     if local_day(wish, now) > day:
         return slot_after(wish, now)
@@ -107,7 +107,6 @@ def check(world: World, model: Model) -> None:
         else:
             assert new_tellings(world, model, reader, "digest") == [], "who is paused gets nothing"
     (model.last_message,) = world.db.execute("SELECT coalesce(max(id), 0) FROM outbox").fetchone()
-    world.touched.clear()
 
 
 def check_digest(world: World, model: Model, reader: Subscriber, told: set[Told]) -> None:
@@ -116,6 +115,8 @@ def check_digest(world: World, model: Model, reader: Subscriber, told: set[Told]
     new = new_tellings(world, model, reader, "digest")
     assert {each.told for each in new} <= pending.keys(), "nothing is planned that is not to be told"
     assert not (new and untold), "a digest holds all that there is"
+    if reader.id in world.touched and world.now < world.touched[reader.id]:
+        return  # the clock was set back; he is looked at when it is there again
     owed = model.owed.get(reader.id, set()) & untold
     if is_looked_at(world, model, reader):
         owed |= untold
@@ -123,8 +124,9 @@ def check_digest(world: World, model: Model, reader: Subscriber, told: set[Told]
             model.told_all_at[reader.id] = world.now
     owed |= {each for each in untold if is_urgent(world, reader, pending[each])}
     model.owed[reader.id] = owed
-    if digest_state(world, reader) in (None, "planned"):
-        later = model.waits_until[reader.id] = waits_until(world, model, reader)
+    if digest_state(world, reader) in (None, "planned") and not waits_since_later(world, model, reader):
+        later = waits_until(world, reader)
+        model.waiting[reader.id] = (world.now, later) if later else None
         missing = {each for each in owed if later is None or later >= pending[each].too_late}
         assert missing == set(), "nothing due is missing"
 
@@ -133,10 +135,9 @@ def is_looked_at(world: World, model: Model, reader: Subscriber) -> bool:
     """Whether something happened to the reader, his hour has come, or the clock was set back to before he was last
     told all."""
     before = model.told_all_at.get(reader.id)
-    if reader.id in world.touched or before is None or world.now < before - SETTLING:
-        model.waits_until[reader.id] = None
-        return True
-    return slot_after(reader.wish, before, regular=True) <= world.now
+    if world.touched.pop(reader.id, None) or (before and world.now < before - SETTLING):
+        model.told_all_at[reader.id] = model.waiting[reader.id] = before = None
+    return before is None or slot_after(reader.wish, before, regular=True) <= world.now
 
 
 def is_urgent(world: World, reader: Subscriber, window: Window) -> bool:
@@ -254,7 +255,7 @@ def test_each_reader_is_told_what_a_model_tells(history: tuple[date, Quiet | Non
         if step.ticks:
             was_paused = {each.id for each in world.subscribers() if not isinstance(each.standing, Active)}
             tick(world)
-            world.touched |= was_paused
+            world.touched |= dict.fromkeys(was_paused, world.now)
             check(world, model)
         if step.relay:
             deliver(world, step.relay)

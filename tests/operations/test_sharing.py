@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from service.domain.errors import InvalidValue, NotFound
 from service.domain.site import Site
+from service.domain.wish import Leads
 from service.operations.importing import load
 from service.operations.reminding import plan_due_digests
 from service.operations.sharing import share, unshare
@@ -109,6 +110,9 @@ def test_a_calendar_is_private_as_long_as_its_file_says_so(board: Database, site
 
 
 def test_nobody_is_reminded_of_what_is_private(board: Database, site: Site) -> None:
-    subscribe(board, a_wish(leads=(14,)), NOW - timedelta(days=1))
-    (planned,) = plan_due_digests(board, site, NOW + timedelta(hours=12))
-    assert [item.revision.event.uid for item in planned.items] == ["meeting@club"]
+    reader = subscribe(board, "anna@example.org", a_wish(cadence=Leads((14,))), NOW - timedelta(days=1))
+    assert plan_due_digests(board, site, NOW + timedelta(hours=12)) == 1
+    rows = board.execute(
+        "SELECT uid FROM outbox JOIN telling_items USING (telling) WHERE subscriber = ?", [reader.id]
+    ).fetchall()
+    assert rows == [("meeting@club",)]

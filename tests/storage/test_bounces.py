@@ -32,7 +32,7 @@ def test_a_message_that_was_not_sent_does_not_come_back(db: Database, state: str
 def test_whom_a_message_went_to_is_known_until_its_reader_is_forgotten(db: Database) -> None:
     plan(db)
     accept(db, begin(db))
-    assert addressee_of(db, 1) == Addressee(1, bytes(16))
+    assert addressee_of(db, 1) == Addressee(1, "anna@example.org", bytes(16))
     assert addressee_of(db, 2) is None
     db.execute("UPDATE outbox SET subscriber = NULL, recipient = '', own = NULL")
     assert addressee_of(db, 1) is None

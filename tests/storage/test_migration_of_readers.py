@@ -28,6 +28,7 @@ from service.storage.tellings import tellings_of
 from service.storage.wishes import wish_document, wish_of
 from tests.examples import a_wish
 from tests.operations.mailers import Answering
+from tests.operations.outgoing import at
 from tests.storage.old_readers import (
     DIRECTLY,
     EVENING,
@@ -161,7 +162,7 @@ def test_what_was_on_its_way_is_sent_once_the_old_sender_is_surely_gone(migrated
     carrier = Answering(connections=3)
     sender, later = Sender(carrier, SITE), MORNING + timedelta(hours=1)
     for now in (MORNING + timedelta(minutes=10), later, later + timedelta(minutes=2)):
-        tick(migrated, sender, lambda now=now: now)
+        tick(migrated, sender, at(now))
     addressed = {mail.recipient.partition("@")[0] for mail in carrier.accepted}
     assert len(carrier.accepted) == len(addressed)
     assert addressed >= {"planned", "claimed", "sending", "retry", "unknown"}

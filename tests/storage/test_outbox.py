@@ -12,6 +12,7 @@ from service.storage.letters import letters_numbered
 from service.storage.outbox import (
     Unsent,
     cancel,
+    cancel_unwanted,
     count_by_state,
     forget_all_messages,
     hold,
@@ -313,3 +314,34 @@ def test_forgetting_all_messages_forgets_what_happened_to_them(db: Database) -> 
     forget_all_messages(db)
     assert (count_by_state(db), steps(db)) == ({}, [])
     assert plan(db) == 1
+
+
+WANTED = {
+    Mailing.DIGEST: {"active"},
+    Mailing.NOTICE: {"active"},
+    Mailing.CONFIRMATION: {"unconfirmed"},
+    Mailing.LINK: {"active", "paused", "suspended"},
+}
+
+
+@pytest.mark.parametrize("mailing", Mailing)
+@pytest.mark.parametrize(
+    ("state", "also"),
+    [
+        ("active", ""),
+        ("paused", ", paused_until = '2021-10-01'"),
+        ("suspended", ", reason = '550', plan_at = NULL"),
+        ("unconfirmed", ", confirm_by = 1, plan_at = NULL"),
+    ],
+)
+def test_what_a_reader_is_not_to_get_any_more_is_given_up(
+    db: Database, mailing: Mailing, state: str, also: str
+) -> None:
+    tells = {} if mailing in (Mailing.DIGEST, Mailing.NOTICE) else {"tellings": ()}
+    for slot in "ab":
+        plan(db, mailing=mailing, slot=slot, **tells)
+    db.execute(f"UPDATE subscribers SET state = '{state}'{also}")
+    cancelled = set[int]() if state in WANTED[mailing] else {1}
+    with transaction(db):
+        assert cancel_unwanted(db, [1], now=MORNING) == cancelled
+    assert rows(db, "state") == [("cancelled" if cancelled else "planned",), ("planned",)]
