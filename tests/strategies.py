@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import SearchStrategy
 
 from service.domain.calendar import Calendar, Series
 from service.domain.event import (
@@ -27,10 +27,8 @@ from service.domain.event import (
 )
 from service.domain.organisation import Body, ChairDecision, ChairRule, MembershipTerm, Organisation
 from service.domain.source import Certainty, Citation, Source
-from service.domain.subscriber import Wish
 from service.domain.text import Text
 from service.domain.timespan import Approximate, DatedSpan, Hours, Span, Undated, WholeDays
-from tests.examples import a_wish
 
 ZONES = ("UTC", "Europe/Moscow", "Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Pago_Pago")
 # Where the clocks change; in Santiago at midnight, on Lord Howe by half an hour.
@@ -139,12 +137,6 @@ def events(when: SearchStrategy[Span] | None = None) -> SearchStrategy[AnyEvent]
         st.builds(Exercise, span=when, **common),
         st.builds(Milestone, span=when, **common),
     )
-
-
-@st.composite
-def wishes(draw: DrawFn) -> Wish:
-    leads = draw(st.sets(st.integers(0, 15) | st.sampled_from((30, 365)), min_size=1, max_size=3))
-    return a_wish(zone=draw(zones), hour=draw(st.integers(0, 23)), leads=tuple(sorted(leads, reverse=True)))
 
 
 later = st.none() | days(date(2027, 1, 1), date(2030, 1, 1))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from service.domain.card import card_of
-from service.domain.reminder import is_wished, reminder
+from service.domain.reminder import ahead_until, is_wished, reminder
 from service.domain.revision import Revision
 from service.domain.telling import Ahead, Changed, Occasion, Overdue, Running, Telling, Told
 from service.domain.timespan import days_in
@@ -58,7 +58,11 @@ def digest(wish: Wish, due: Iterable[tuple[Told, Revision]], upcoming: Iterable[
             occasions.setdefault(told.uid, []).append(told.occasion)
             revisions[told.uid] = revision
     items = [_item(wish, revision, occasions[uid], today) for uid, revision in revisions.items()]
-    ahead = [_item(wish, each, (), today) for each in upcoming if each.event.dated and each.event.uid not in revisions]
+    ahead = [
+        _item(wish, each, (), today)
+        for each in upcoming
+        if each.event.uid not in revisions and _is_ahead(each, wish, now)
+    ]
     return Digest(wish, today, _in_order(items), _in_order(each for each in ahead if 0 <= each.days_left <= AHEAD_DAYS))
 
 
@@ -66,6 +70,11 @@ def is_still_to_tell(wish: Wish, told: Told, revision: Revision, now: datetime) 
     """Whether the reader still wants to be told that, and it makes sense of the event as it is in that revision."""
     found = reminder(wish, card_of(revision), told.occasion)
     return found is not None and found.told == told and now < found.too_late_at and is_wished(wish, told)
+
+
+def _is_ahead(revision: Revision, wish: Wish, now: datetime) -> bool:
+    until = ahead_until(revision.event.span, wish.zone)
+    return until is not None and now < until
 
 
 def told_in_order(told: Told) -> tuple[date, str, int, int]:

@@ -29,7 +29,7 @@ class Quiet:
         """The quiet hours that hold the instant (aware), if any do."""
         today = instant.astimezone(zone_named(zone)).date()
         over_midnight = timedelta(days=1 if self.last_hour < self.first_hour else 0)
-        for day in (today - timedelta(days=1), today):
+        for day in (today - timedelta(days=2), today - timedelta(days=1), today):
             begin = local_to_utc(datetime.combine(day, time(self.first_hour)), zone)
             end = local_to_utc(datetime.combine(day + over_midnight, time(self.last_hour)), zone)
             if begin <= instant < end:

@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from service.domain.card import Card
 from service.domain.event import Open
 from service.domain.slot import last_slot_day, regular_day, slot
-from service.domain.slot import slots as slots  # until operations/ticking imports it from there
 from service.domain.telling import Ahead, Changed, Occasion, Overdue, Running, Told
 from service.domain.timespan import DatedSpan, Hours, Span, WholeDays, days_in, local_to_utc
 from service.domain.wish import WEEK_DAYS, Leads, Weekly, Wish

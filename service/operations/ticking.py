@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from service.domain.quiet import Quiet
-from service.domain.reminder import slots
+from service.domain.slot import slots
 from service.operations.noticing import plan_due_notices
 from service.operations.reconciling import Reconciliation, WithoutEvidence, reconcile
 from service.operations.reminding import plan_due_digests

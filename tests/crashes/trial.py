@@ -25,6 +25,7 @@ from tests.crashes.scene import Scene, prepare, relay
 from tests.crashes.sender import CONNECTIONS, Orders, send_all
 
 PATIENCE_SECONDS = 60  # without anything new; then it is stuck
+LONGEST_STOP_SECONDS = 20  # where who is stopped holds the lock of the database, others do not wait much longer
 POLL_SECONDS = 0.002
 LATEST = 0.95  # of all mails; the last interruption comes before so many are accepted
 RESTLESS_SECONDS = 0.05  # at most between the moment that was drawn and the interruption
@@ -178,15 +179,19 @@ def _interrupt(trial: Trial, scene: Scene, db: Database, company: _Company, say:
                 in_doubt.append(_in_doubt(db, victim))
                 company.start_one()
             case Interruption.STOPPED:
-                _stop_for(trial.stop_seconds, victim)
+                _stop_for(trial.stop_seconds, victim, is_last=number + 1 == trial.times, db=db)
     return max(in_doubt)
 
 
-def _stop_for(seconds: float, process: BaseProcess) -> None:
+def _stop_for(seconds: float, process: BaseProcess, *, is_last: bool, db: Database) -> None:
+    """The last one for so long that others have sent all that it had in hand, too."""
     assert process.pid
     os.kill(process.pid, signal.SIGSTOP)
     try:
         time.sleep(seconds)
+        end = time.monotonic() + LONGEST_STOP_SECONDS
+        while is_last and time.monotonic() < end and not set(count_by_state(db)) <= ENDS:
+            time.sleep(seconds / 10)
     finally:
         os.kill(process.pid, signal.SIGCONT)
 

@@ -130,13 +130,16 @@ def of_reader(number: int, act: Callable[[World, Subscriber], None]) -> Action:
             reader = readers[number % len(readers)]
             note(f"{world.now} something happens to reader {reader.id}")
             act(world, reader)
-            world.touched[reader.id] = world.now
 
     return act_on
 
 
 def wishing(wish: Wish) -> Callable[[World, Subscriber], None]:
-    return lambda world, reader: change(world.db, reader, wish, world.now)
+    def wish_otherwise(world: World, reader: Subscriber) -> None:
+        change(world.db, reader, wish, world.now)
+        world.touched[reader.id] = world.now
+
+    return wish_otherwise
 
 
 def pausing(days: int) -> Callable[[World, Subscriber], None]:
@@ -270,7 +273,8 @@ def events(draw: st.DrawFn, uid: str, first: date) -> AnyEvent:
     status = draw(st.sampled_from((Status.CONFIRMED, Status.CONFIRMED, Status.TENTATIVE, Status.CANCELLED)))
     made: dict[str, Any] = dict(uid=uid, slug=uid.replace("@", "-"), summary=Text(uid), span=span, status=status)
     if kind is Deadline and not isinstance(span, Hours):
-        return Deadline(progress=draw(st.sampled_from((Open(), Open(), Done(first)))), **made)
+        progress: Any = draw(st.sampled_from((Open(), Open(), Done(first))))
+        return Deadline(progress=progress, **made)
     return (Meeting if kind is Deadline else kind)(**made)
 
 
@@ -327,10 +331,9 @@ def actions(first: date) -> st.SearchStrategy[Action]:
     )
 
 
+_MINUTES, _HOURS, _DAYS = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1))
 leaps = st.sampled_from(
-    (
-        *(timedelta(seconds=1), timedelta(minutes=3), timedelta(minutes=12), timedelta(hours=1), timedelta(hours=5)),
-        *(timedelta(hours=11), timedelta(hours=23), timedelta(days=1), timedelta(days=2), timedelta(days=5)),
-        *(-timedelta(minutes=4), -timedelta(hours=6), -timedelta(days=3)),
-    )
+    [timedelta(seconds=1), *(n * _MINUTES for n in (3, 12, 12)), *(n * _HOURS for n in (1, 5, 11, 23))]
+    + [n * _DAYS for n in (1, 1, 2, 5)]
 )
+leaps_back = st.sampled_from((-4 * _MINUTES, -6 * _HOURS, -3 * _DAYS))

@@ -21,12 +21,14 @@ from service.operations.reconciling import WithoutEvidence
 from service.operations.sending import LEASE, SETTLED_AFTER, Sender
 from service.operations.subscribing import subscribe
 from service.operations.ticking import Policy, Tick, tick
+from service.storage.database import transaction
 from service.storage.outbox import count_by_state
+from service.storage.outbox_upkeep import release_ended_leases
 from tests.conftest import NOW
 from tests.examples import a_wish
 from tests.operations.conftest import MORNING
 from tests.operations.crashing import MOMENTS
-from tests.operations.mailers import Answering, Failing, PowerCut
+from tests.operations.mailers import Answering, Failing, Interrupted, PowerCut
 
 AFTER_THE_LEASE = MORNING + LEASE
 SETTLED = AFTER_THE_LEASE + SETTLED_AFTER
@@ -74,6 +76,26 @@ def test_a_lease_keeps_others_off_until_it_ends(
     assert len(carrier.tried) == (0 if after_dot else 1)
     look(with_anna, carrier, site, free_at)
     assert [mail.recipient for mail in carrier.accepted] == ["anna@example.org"]
+
+
+def test_who_was_stopped_for_longer_than_his_lease_sends_each_once_all_the_same(club: Database, site: Site) -> None:
+    """Meanwhile another one has given back what he had in hand, and not begun with it."""
+    for number in range(3):
+        subscribe(club, f"reader{number}@example.org", a_wish(), NOW)
+    instants = [MORNING]
+
+    def stopped() -> None:
+        carrier.connections = 4
+        instants.append(AFTER_THE_LEASE)
+        with transaction(club):
+            release_ended_leases(club, AFTER_THE_LEASE, look_at=SETTLED)
+
+    carrier = Interrupted(stopped)
+    sender = Sender(carrier, site)
+    for _ in range(2):
+        tick(club, sender, lambda: instants[-1])
+    assert sorted(mail.recipient for mail in carrier.accepted) == [f"reader{number}@example.org" for number in range(3)]
+    assert count_by_state(club) == {"sent": 3}
 
 
 def test_what_may_have_been_accepted_goes_out_again_with_the_same_name_and_bytes(

@@ -1,7 +1,8 @@
 """Whatever happens to events, readers and clocks: each thing is told once, in time, and nothing that is not to be."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
@@ -27,17 +28,24 @@ from tests.operations.naive import (
 from tests.operations.planning_world import (
     NIGHT,
     SEASONS,
+    UIDS,
     Action,
     World,
     a_world,
     actions,
     deliver,
+    events,
+    joining,
     leaps,
+    leaps_back,
     lets_through,
     live_tellings,
     tick,
+    wishes,
+    writing,
 )
 
+EVER = datetime(1, 1, 1, tzinfo=UTC)
 SETTLING = timedelta(minutes=10)
 FROZEN = "letter IS NOT NULL AND state IN ('claimed', 'sending', 'sent', 'unknown', 'retry', 'held')"
 
@@ -50,6 +58,7 @@ class Model:
     owed: dict[int, set[Told]] = field(default_factory=dict)
     waiting: dict[int, tuple[datetime, datetime] | None] = field(default_factory=dict)  # since when and until when
     last_message: int = 0
+    latest: datetime = EVER  # instant of a look
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,7 @@ def waits_until(world: World, reader: Subscriber) -> datetime | None:
 
 def check(world: World, model: Model) -> None:
     """After a tick."""
+    model.latest = max(model.latest, world.now)
     for reader in world.subscribers():
         told = live_tellings(world.db, reader.id)
         note(f"{world.now} reader {reader.id} with {reader.wish} is {reader.standing} and was told {told}")
@@ -122,7 +132,7 @@ def check_digest(world: World, model: Model, reader: Subscriber, told: set[Told]
         owed |= untold
         if not untold:
             model.told_all_at[reader.id] = world.now
-    owed |= {each for each in untold if is_urgent(world, reader, pending[each])}
+    owed |= {each for each in untold if is_urgent(world, model, reader, pending[each])}
     model.owed[reader.id] = owed
     if digest_state(world, reader) in (None, "planned") and not waits_since_later(world, model, reader):
         later = waits_until(world, reader)
@@ -140,10 +150,12 @@ def is_looked_at(world: World, model: Model, reader: Subscriber) -> bool:
     return before is None or slot_after(reader.wish, before, regular=True) <= world.now
 
 
-def is_urgent(world: World, reader: Subscriber, window: Window) -> bool:
-    """Whether it would be too late at the reader's next hour; what is written just now may still change."""
+def is_urgent(world: World, model: Model, reader: Subscriber, window: Window) -> bool:
+    """Whether it would be too late at the reader's next hour; what is written just now may still change, and what was
+    over on a clock that was wrong, nobody comes back to before that."""
     (revision,) = current_events_among(world.db, [window.told.uid])
-    return is_settled(world, revision) and window.too_late <= slot_after(reader.wish, world.now, regular=True)
+    is_over_soon = model.latest < window.too_late <= slot_after(reader.wish, world.now, regular=True)
+    return is_over_soon and is_settled(world, revision)
 
 
 def is_settled(world: World, revision: Revision) -> bool:
@@ -178,15 +190,18 @@ def check_notices(world: World, model: Model, reader: Subscriber) -> None:
             assert reader.wish.changes is (uid in planned and planned[uid].revision == revision.number)
     for telling in new_tellings(world, model, reader, "notice"):
         if isinstance(telling.told.occasion, Changed):
-            before = revisions_numbered(world.db, [(telling.told.uid, telling.told.occasion.told)])
-            (earlier,) = before.values()
+            told = revisions_numbered(world.db, [(telling.told.uid, telling.told.occasion.told)])
+            (earlier,) = told.values()
             assert is_worth_a_notice(world, reader, earlier, current[telling.told.uid])
 
 
 def last_told(world: World, reader: Subscriber, uid: str) -> Revision | None:
     """The last revision of the event that a mail to the reader was written from."""
     (number,) = world.db.execute(
-        f"SELECT max(revision) FROM outbox JOIN telling_items USING (telling) WHERE {FROZEN} AND subscriber = ? AND uid = ?",
+        f"""
+        SELECT max(revision) FROM outbox JOIN telling_items USING (telling)
+        WHERE {FROZEN} AND subscriber = ? AND uid = ?
+        """,
         [reader.id, uid],
     ).fetchone()
     return revisions_numbered(world.db, [(uid, number)])[uid, number] if number else None
@@ -229,27 +244,37 @@ def check_written(world: World) -> None:
     world.digests_written.clear()
 
 
+@dataclass(frozen=True)
+class History:
+    first: date
+    quiet: Quiet | None
+    beginning: list[Action]
+    steps: list[Step]
+
+
 @st.composite
-def histories(draw: st.DrawFn) -> tuple[date, Quiet | None, list[Step]]:
+def histories(draw: st.DrawFn) -> History:
     first = draw(st.sampled_from(SEASONS))
     step = st.builds(
         Step,
-        leap=leaps,
+        leap=st.integers(0, 20).flatmap(lambda number: leaps if number else leaps_back),
         action=actions(first),
         ticks=st.sampled_from((True, True, True, False)),
         relay=st.sampled_from((None, "sent", "sent", "retry", "unknown")),
     )
     quiet = draw(st.sampled_from((None, Quiet(*NIGHT))))
-    return first, quiet, draw(st.lists(step, min_size=8, max_size=30))
+    written = [draw(events(uid, first).map(partial(writing, uid))) for uid in draw(st.sets(st.sampled_from(UIDS)))]
+    readers = draw(st.lists(st.builds(joining, wishes()), min_size=1, max_size=2))
+    return History(first, quiet, written + readers, draw(st.lists(step, min_size=5, max_size=25)))
 
 
 @settings(max_examples=60)
 @given(histories())
-def test_each_reader_is_told_what_a_model_tells(history: tuple[date, Quiet | None, list[Step]]) -> None:
-    first, quiet, steps = history
-    world = a_world(first, quiet)
-    model = Model()
-    for step in steps:
+def test_each_reader_is_told_what_a_model_tells(history: History) -> None:
+    world, model = a_world(history.first, history.quiet), Model()
+    for action in history.beginning:
+        action(world)
+    for step in history.steps:
         world.now += step.leap
         step.action(world)
         if step.ticks:

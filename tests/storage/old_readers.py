@@ -98,5 +98,5 @@ def _add_message(db: Database, number: int, state: str) -> None:
     for before, after in pairwise(path):
         db.execute(
             "INSERT INTO outbox_log (message, at, from_state, to_state, detail) VALUES (?, ?, ?, ?, ?)",
-            [number, at, before, after, DETAILS.get(after)],
+            [number, at, before, after, DETAILS.get(str(after))],
         )

@@ -51,7 +51,7 @@ def a_plan(subscriber: int, email: str = "anna@example.org", **other: Any) -> Pl
     made_up: dict[str, Any] = dict(
         mailing=Mailing.DIGEST, slot="2021-09-02", due_at=MORNING, not_after=EVENING, tellings=TOLD
     )
-    return Plan(**dict(subscriber=subscriber, recipient=email) | made_up | other)
+    return Plan(**{"subscriber": subscriber, "recipient": email, **made_up, **other})
 
 
 def plan(db: Database, email: str = "anna@example.org", **other: Any) -> int:
