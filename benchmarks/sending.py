@@ -7,7 +7,7 @@ single numbers mean little on a machine that does other things, too. Needs Debia
 
 import platform
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,6 @@ from benchmarks import targets
 from benchmarks.pairs import Pairs
 from benchmarks.progress import say
 from benchmarks.sending_naively import send_naively
-from benchmarks.sending_plans import Planned, plan
 from benchmarks.sending_readers import a_mail_from, database_of, send_all
 from benchmarks.sending_relays import SESSIONS, Relay, postfix, smtp_sink, smtp_source, why_no_postfix
 from benchmarks.tables import number, octets, ratio, table
@@ -26,8 +25,6 @@ from benchmarks.tables import number, octets, ratio, table
 NAIVE = 500  # mails are enough to know what one takes
 QUICK_READERS, QUICK_ROUNDS = 1000, 2
 FEWER_TO_POSTFIX = 5  # times: it takes so much longer
-EVENTS, PLANS = 10_000, (10_000, 100_000)  # readers
-QUICK_EVENTS, QUICK_PLANS = 1000, (1000, 2000)
 
 
 @dataclass(frozen=True)
@@ -94,30 +91,7 @@ def main(readers: int, connections: int, rounds: int, quick: bool) -> None:
             *_to_postfix(folder, Contest(some, readers // FEWER_TO_POSTFIX, mail, connections, rounds)),
         ]
     headings = ("relay", "mails", "beside", "Dateline", "theirs", "median ratio (min to max)", "target")
-    click.echo(f"## From due to sent\n\n{table(headings, [each.row for each in compared])}\n")
-    click.echo(_planning(QUICK_PLANS if quick else PLANS, events=QUICK_EVENTS if quick else EVENTS))
-
-
-def _planning(sizes: Sequence[int], *, events: int) -> str:
-    planned = []
-    for readers in sizes:
-        say(f"{readers:,} readers and {events:,} events: planning a day")
-        with TemporaryDirectory() as folder:
-            planned.append(plan(Path(folder), readers=readers, events=events))
-    headings = ("readers", "mails", "planning a day", "each", "memory", "target")
-    rows = [_plan_row(each) for each in planned]
-    return f"## Planning a day with {events:,} events\n\n{table(headings, rows)}"
-
-
-def _plan_row(planned: Planned) -> tuple[str, ...]:
-    return (
-        f"{planned.readers:,}",
-        f"{planned.mails:,}",
-        f"{number(planned.seconds)} s",
-        f"{number(planned.microseconds_each)} µs",
-        octets(planned.octets),
-        f"≤ {octets(targets.PLANNING_OCTETS)}",
-    )
+    click.echo(table(headings, [each.row for each in compared]))
 
 
 def _readers(folder: Path, count: int) -> Path:

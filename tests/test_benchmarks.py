@@ -22,7 +22,6 @@ from benchmarks.pages import asking
 from benchmarks.pairs import Pairs
 from benchmarks.peers import items
 from benchmarks.sending_naively import send_naively
-from benchmarks.sending_plans import WISHES, plan
 from benchmarks.sending_readers import a_mail_from, send_all
 from benchmarks.sending_relays import Relay
 from benchmarks.tables import number, octets, ratio, table
@@ -198,12 +197,6 @@ def test_the_obvious_way_says_the_same(readers: Path) -> None:
     assert (second["To"], second["Subject"]) == ("anna@example.org", first["Subject"])
     assert [part.get_content_type() for part in second.walk()] == [part.get_content_type() for part in first.walk()]
     assert said(second) == said(first)
-
-
-def test_a_day_is_planned_in_a_process_of_its_own(tmp_path: Path) -> None:
-    planned = plan(tmp_path, readers=len(WISHES), events=1000)
-    assert 0 < planned.mails <= planned.readers
-    assert planned.octets > 10**6
 
 
 def relay_at(port: int) -> Relay:

@@ -31,7 +31,7 @@ FINAL_DOT = b".\r\n"
 
 def content(payload: bytes) -> bytes:
     """All that comes before the final dot (RFC 5321 4.5.2)."""
-    stuffed = payload.replace(b"\r\n.", b"\r\n..")
+    stuffed = payload.replace(b"\r\n.", b"\r\n..") if b"\r\n." in payload else payload
     if stuffed.startswith(b"."):
         stuffed = b"." + stuffed
     return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"

@@ -1,6 +1,5 @@
 """The envelope sender of a mail: its own for each, so that a bounce says by its address which mail it is of (VERP)."""
 
-import hashlib
 import hmac
 import re
 
@@ -28,4 +27,4 @@ def is_ours(address: str, message: int, secret: bytes) -> bool:
 
 
 def _mac(message: int, secret: bytes) -> str:
-    return hmac.digest(secret, f"bounce|{message}".encode(), hashlib.sha256).hex()[:MAC_DIGITS]
+    return hmac.digest(secret, f"bounce|{message}".encode(), "sha256").hex()[:MAC_DIGITS]

@@ -1,7 +1,6 @@
 """What stands in a reader's links: short, not to be guessed, and good for one purpose alone."""
 
 import base64
-import hashlib
 import hmac
 from enum import StrEnum
 
@@ -35,7 +34,7 @@ def is_token(text: str, id: int, secret: bytes, purpose: Purpose) -> bool:
 
 
 def _mac(id: int, secret: bytes, purpose: Purpose) -> bytes:
-    return hmac.digest(secret, f"{purpose}|{id}".encode(), hashlib.sha256)[:MAC_OCTETS]
+    return hmac.digest(secret, f"{purpose}|{id}".encode(), "sha256")[:MAC_OCTETS]
 
 
 def _octets(text: str) -> bytes | None:

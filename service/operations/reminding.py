@@ -8,7 +8,6 @@ much, and whoever is looked at twice is told once.
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import accumulate
 
 from sqlite_utils import Database
 
@@ -47,7 +46,7 @@ from service.storage.publications import last_change_of_calendars
 from service.storage.tellings import tellings_numbered
 
 BATCH = 5000  # readers looked at in one transaction, for which others wait
-WEIGHT_OF_ALL = 10  # where everything has to be looked at, a reader counts as so many
+BATCH_OF_ALL = 500  # where everything has to be looked at for the first of them
 # An event may have been written with an instant from before the last look, though later: somebody waited for the lock,
 # an import took its time, or the clocks differed. And a clock may be set back by so much without being noticed.
 SLACK = timedelta(days=1)
@@ -66,9 +65,9 @@ def plan_due_digests(
         with transaction(db):
             look_again_at_those_beyond(db, until + SETTLING, now=now)
     planned = 0
-    while readers_to_plan(db, until, most=1):
+    while first := readers_to_plan(db, until, most=1):
         with transaction(db):
-            readers = _bounded(readers_to_plan(db, until, most=BATCH))
+            readers = readers_to_plan(db, until, most=BATCH if first[0].planned_until else BATCH_OF_ALL)
             planned += sum(_plan_together(db, site, each, now, quiet) for each in _together(db, readers, now))
     return planned
 
@@ -99,12 +98,6 @@ class _Decided:
     rewritten: list[Rewritten] = field(default_factory=list)
     superseded: list[Superseded] = field(default_factory=list)
     waiting: dict[datetime, list[int]] = field(default_factory=dict)
-
-
-def _bounded(readers: Sequence[Reader]) -> list[Reader]:
-    """As many as can be looked at without holding up others for long."""
-    weights = accumulate(1 if reader.planned_until else WEIGHT_OF_ALL for reader in readers)
-    return [reader for reader, weight in zip(readers, weights, strict=True) if weight <= BATCH]
 
 
 def _together(db: Database, readers: Iterable[Reader], now: datetime) -> list[_Together]:

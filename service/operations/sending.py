@@ -72,9 +72,11 @@ class Sender:
         self._allowance = Allowance(per_minute)
         self._owner = _unique_name()
         self._leased_until: datetime | None = None
+        self._was_stopped = False  # for so long that the lease had ended, and others may have taken over what was ours
         self._queue: deque[tuple[Message, Mail]] = deque()
         self._under_way: dict[str, Message] = {}  # by Message-ID
         self._is_flushed = True  # whether the carrier had its turn since mails were last finished
+        self._is_closing = False
         self._faults = 0
         self._is_probing = False  # with one mail at a time, whether a relay that was in trouble still is
         self._dry_at: datetime | None = None  # when nothing more waited
@@ -120,6 +122,7 @@ class Sender:
     def close(self, db: Database, time: Time) -> list[Sent]:
         """Begins nothing more, waits for what is under way, and leaves the relay."""
         ended: list[Sent] = []
+        self._is_closing = True
         try:
             self._give_back(db, time())
             while self._under_way:
@@ -127,6 +130,7 @@ class Sender:
         except BaseException:
             self._abandon()
             raise
+        self._is_closing = False
         self._carrier.close()
         return ended
 
@@ -136,13 +140,18 @@ class Sender:
 
     def _has_something_to_do(self, db: Database, time: Time) -> bool:
         now = time()
-        if self._leased_until is not None and now >= self._leased_until:
-            self._give_back(db, now)  # this process was stopped, and may no longer have it
-        if self._is_in_trouble or self._is_ending():
-            self._give_back(db, now)
-        else:
+        self._note_whether_stopped(now)
+        may_begin = not self._is_in_trouble and not self._is_ending()
+        if self._was_stopped or not may_begin:
+            self._give_back(db, now)  # what is still ours
+            self._was_stopped = False
+        if may_begin:
             self._claim(db, now)
         return bool(self._queue or self._under_way)
+
+    def _claim_if_any_may_begin(self, db: Database, now: datetime) -> None:
+        if not (self._is_in_trouble or self._is_ending() or self._is_closing):
+            self._claim(db, now)
 
     def _claim(self, db: Database, now: datetime) -> None:
         """Takes more where few are left and, since not long ago, not all was taken that waits."""
@@ -161,7 +170,8 @@ class Sender:
         with transaction(db):
             found = waiting(db, now, most=most)  # nobody else takes these now
             self._renew_lease(db, now)
-            free = [each for each in found if each.message_id not in self._under_way]
+            in_hand = self._under_way.keys() | {mail.message_id for _, mail in self._queue}
+            free = [each for each in found if each.message_id not in in_hand]
             claimed = claim_each(db, self._writer, free, owner=self._owner, now=now)
         self._queue.extend((each.message, self._mail(each)) for each in claimed)
         return len(free)
@@ -204,6 +214,7 @@ class Sender:
         """What the carrier has to say is written down, and what is ready goes out once that is on disk."""
         news = self._carrier.news(seconds=LISTEN_SECONDS)
         self._is_flushed = True
+        self._claim_if_any_may_begin(db, time())
         ready = [each.mail for each in news if isinstance(each, Ready)]
         ended = [
             Sent(self._under_way.pop(each.mail.message_id), each.outcome) for each in news if isinstance(each, Done)
@@ -254,7 +265,12 @@ class Sender:
         left = self._leased_until - now if self._leased_until else timedelta()
         return not self._lease_for / 2 <= left <= self._lease_for
 
+    def _note_whether_stopped(self, now: datetime) -> None:
+        if self._leased_until is not None and now >= self._leased_until:
+            self._was_stopped = True
+
     def _renew_lease(self, db: Database, now: datetime) -> None:
+        self._note_whether_stopped(now)
         self._leased_until = now + self._lease_for
         keep_lease(db, self._owner, self._leased_until)
 

@@ -34,6 +34,9 @@ _PATHS = {
 }
 
 
+_PURPOSES = {str(gap): Purpose(gap) for gap in _PATHS}
+
+
 def link(site: Site, to: Gap) -> str:
     """The web address that ends in a token of the reader, with a gap for that."""
     return site.url(_PATHS[to]) + gap(to)
@@ -48,23 +51,15 @@ def own_words(
     gaps: Iterable[str], *, id: int, secret: bytes, address: str, message_id: str, now: datetime
 ) -> dict[str, str]:
     """What fills these gaps for the reader of that number, secret and address. `now` (aware, UTC) becomes the Date."""
-    return {name: _own_word(name, id, secret, address, message_id, now) for name in gaps}
-
-
-def _own_word(name: str, id: int, secret: bytes, address: str, message_id: str, now: datetime) -> str:
-    match name:
-        case Gap.DATE:
-            return _date(now)
-        case Gap.MESSAGE_ID:
-            return message_id
-        case Gap.TO:
-            return address
-        case Gap.ADDRESS:
-            return address if _SHORT_AND_PLAIN.fullmatch(address) else quoted_word(address)
-        case Gap.ADDRESS_IN_HTML:
-            return address if _SHORT_AND_PLAIN.fullmatch(address) else quoted_word(html.escape(address))
-        case _:
-            return token(id, secret, Purpose(name))
+    plain = _SHORT_AND_PLAIN.fullmatch(address) is not None
+    known = {
+        "date": _date(now),
+        "id": message_id,
+        "to": address,
+        "address": address if plain else quoted_word(address),
+        "address-html": address if plain else quoted_word(html.escape(address)),
+    }
+    return {name: known.get(name) or token(id, secret, _PURPOSES[name]) for name in gaps}
 
 
 @lru_cache(maxsize=16)

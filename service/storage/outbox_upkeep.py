@@ -48,12 +48,12 @@ def expire(db: Database, now: datetime) -> int:
 
 
 def release_ended_leases(db: Database, now: datetime, *, look_at: datetime) -> int:
-    """What a sender left behind when it died: claimed is tried again, sending is unknown until `look_at`. How many."""
+    """What a sender left behind when it died: claimed was no try, sending is unknown until `look_at`. How many."""
     values = {"now": int(now.timestamp()), "look_at": int(look_at.timestamp()), "detail": LEFT_BEHIND}
     left = "owner IN (SELECT owner FROM senders WHERE until <= :now)"
     unsent = db.execute(
         f"""
-        UPDATE outbox SET state = 'retry', changed_at = :now, detail = :detail, owner = NULL
+        UPDATE outbox SET state = 'retry', attempts = attempts - 1, changed_at = :now, detail = :detail, owner = NULL
         WHERE {left} AND state = 'claimed'
         """,
         values,

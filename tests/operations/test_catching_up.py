@@ -200,18 +200,19 @@ def test_a_new_event_that_would_be_too_late_at_the_next_hour_is_told_when_it_has
     publish(db, site, NOW)
     join(db, NOW)
     assert digests(db, site, MORNING) == []
-    publish(db, site, MORNING + HOUR, at_six("2021-09-03"))
+    publish(db, site, MORNING + HOUR, at_six("2021-09-03"), a_meeting("next@club", whole_days("2021-09-06")))
     assert look(db, site, MORNING + HOUR + SETTLING - SECOND) == []
-    new = told("early", "2021-09-03", Ahead(14), Ahead(7), Ahead(1))
+    new = told("early", "2021-09-03", Ahead(14), Ahead(7), Ahead(1)) | told("next", "2021-09-06", Ahead(14), Ahead(7))
     assert look(db, site, MORNING + HOUR + SETTLING) == [(ANNA, "2021-09-02", new)]
 
 
 def test_a_new_event_that_is_not_too_late_at_the_next_hour_waits_for_it(db: Database, site: Site) -> None:
     join(db, NOW)
     assert digests(db, site, MORNING) == []
-    publish(db, site, MORNING + HOUR, a_meeting())
+    publish(db, site, MORNING + HOUR, a_meeting("next@club", whole_days("2021-09-06")))
     assert look(db, site, MORNING + HOUR + SETTLING) == []
-    assert look(db, site, MORNING + DAY) == [(ANNA, "2021-09-03", TWO_WEEKS_BEFORE)]
+    new = told("next", "2021-09-06", Ahead(14), Ahead(7))
+    assert look(db, site, MORNING + DAY) == [(ANNA, "2021-09-03", new)]
 
 
 def test_there_is_no_second_digest_on_a_day_even_for_what_would_be_too_late(with_anna: Database, site: Site) -> None:

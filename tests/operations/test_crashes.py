@@ -78,6 +78,15 @@ def test_a_lease_keeps_others_off_until_it_ends(
     assert [mail.recipient for mail in carrier.accepted] == ["anna@example.org"]
 
 
+def test_that_a_sender_died_before_the_mark_does_not_count_as_a_try(with_anna: Database, site: Site) -> None:
+    """Else the next try that the relay puts off would wait as long as one that was put off several times."""
+    for deaths in range(3):
+        with pytest.raises(PowerCut):
+            look(with_anna, Failing(), site, MORNING + deaths * LEASE)
+    look(with_anna, Answering(), site, MORNING + 3 * LEASE)
+    assert with_anna.execute("SELECT state, attempts FROM outbox").fetchall() == [("sent", 1)]
+
+
 def test_who_was_stopped_for_longer_than_his_lease_sends_each_once_all_the_same(club: Database, site: Site) -> None:
     """Meanwhile another one has given back what he had in hand, and not begun with it."""
     for number in range(3):

@@ -223,3 +223,16 @@ def test_what_is_in_hand_stays_the_senders_while_others_have_their_turn(club: Da
     assert sender.has_more
     watch.pass_by(LEASE - timedelta(seconds=1))
     assert release(club, watch.now) == 0
+
+
+def test_who_was_robbed_by_a_clock_that_is_ahead_does_not_send_twice(club: Database, site: Site) -> None:
+    """By our own clock the lease has not ended, and what we have in hand waits to be claimed."""
+    plan_for(club, 30, site)
+    sender = Sender(carrier := Answering(connections=2), site)
+    sender.send(club, at(MORNING), most=2)
+    assert release(club, LATER) > 20
+    carrier.connections = 40
+    for _ in range(3):
+        sender.send(club, at(MORNING), most=1000)
+    recipients = [mail.recipient for mail in carrier.accepted]
+    assert (len(recipients), repeated(recipients), count_by_state(club)) == (30, [], {"sent": 30})

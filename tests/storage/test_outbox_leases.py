@@ -35,7 +35,7 @@ def test_what_was_claimed_is_tried_again_at_once(db: Database) -> None:
     assert rows(db, "state, owner, next_try_at, detail") == [("retry", None, MORNING.timestamp(), LEFT_BEHIND)]
     assert steps(db)[-1] == ("claimed", "retry", LEFT_BEHIND)
     (message,) = take(db, "other", LATER)
-    assert message.attempts == 1
+    assert message.attempts == 0  # that one was no try
 
 
 def test_what_was_being_sent_becomes_unknown_until_it_has_settled(db: Database) -> None:
