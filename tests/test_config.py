@@ -32,7 +32,7 @@ def test_what_is_not_set_has_a_default() -> None:
         mail_from="dateline@example.org",
         bounces=None,
         mailbox=None,
-        smtp_connections=4,
+        smtp_connections=16,
         mails_per_minute=None,
         quiet_hours=(22, 7),
         relay_log=None,
