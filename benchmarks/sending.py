@@ -21,6 +21,7 @@ from benchmarks.sending_naively import send_naively
 from benchmarks.sending_readers import a_mail_from, database_of, send_all
 from benchmarks.sending_relays import SESSIONS, Relay, postfix, smtp_sink, smtp_source, why_no_postfix
 from benchmarks.tables import number, octets, ratio, table
+from service.config import settings_from
 
 NAIVE = 500  # mails are enough to know what one takes
 QUICK_READERS, QUICK_ROUNDS = 1000, 2
@@ -69,7 +70,13 @@ class Compared:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--readers", type=click.IntRange(FEWER_TO_POSTFIX), default=20_000, show_default=True)
-@click.option("--connections", type=click.IntRange(1), default=32, show_default=True, help="Of Dateline, at once.")
+@click.option(
+    "--connections",
+    type=click.IntRange(1),
+    default=settings_from({}).smtp_connections,
+    show_default=True,
+    help="Of Dateline, at once.",
+)
 @click.option("--rounds", type=click.IntRange(1), default=5, show_default=True, help="Pairs for each comparison.")
 @click.option("--quick", is_flag=True, help=f"{QUICK_ROUNDS} rounds, {QUICK_READERS:,} readers: to see that all works.")
 def main(readers: int, connections: int, rounds: int, quick: bool) -> None:

@@ -17,7 +17,7 @@ from service.domain.site import Site
 from service.domain.telling import Ahead, Telling
 from service.domain.wish import Wish
 from service.operations.comparing import Comparison, ToNotice, is_settled
-from service.operations.waking import wake_for
+from service.operations.waking import wake_for, wake_those_looked_at_in_advance
 from service.storage.database import transaction
 from service.storage.events import current_events_among, revisions_numbered
 from service.storage.generations import generation
@@ -52,9 +52,11 @@ def plan_due_notices(db: Database, site: Site, now: datetime, *, quiet: Quiet | 
     settled = [each for each in found if is_settled(each.at, now)]
     planned = _plan_to_those_told(db, site, settled, now, quiet)
     wake_for(db, [each.uid for each in settled], now)
-    before_the_unsettled = [each.generation - 1 for each in found if not is_settled(each.at, now)]
-    with transaction(db):
-        look_at_changes_from(db, min([known_until, *before_the_unsettled]))
+    wake_those_looked_at_in_advance(db, [each.uid for each in found], now)
+    until = min([known_until, *(each.generation - 1 for each in found if not is_settled(each.at, now))])
+    if until != looked_at:
+        with transaction(db):
+            look_at_changes_from(db, until)
     return planned
 
 
@@ -77,7 +79,7 @@ def _plan_to_those_told(
     for start in range(0, len(readers), BATCH):
         batch = readers[start : start + BATCH]
         with transaction(db):
-            planned += _plan(db, site, outdated(db, uids, first=batch[0], last=batch[-1]), now, quiet)
+            planned += _plan(db, site, outdated(db, uids, batch), now, quiet)
     return planned
 
 

@@ -5,9 +5,10 @@ since is found once for all of them, and from that is taken what each was told a
 much, and whoever is looked at twice is told once.
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from sqlite_utils import Database
 
@@ -46,7 +47,7 @@ from service.storage.publications import last_change_of_calendars
 from service.storage.tellings import tellings_numbered
 
 BATCH = 5000  # readers looked at in one transaction, for which others wait
-BATCH_OF_ALL = 500  # where everything has to be looked at for the first of them
+BATCH_OF_ALL = 2000  # where everything has to be looked at for the first of them
 # An event may have been written with an instant from before the last look, though later: somebody waited for the lock,
 # an import took its time, or the clocks differed. And a clock may be set back by so much without being noticed.
 SLACK = timedelta(days=1)
@@ -68,8 +69,13 @@ def plan_due_digests(
     while first := readers_to_plan(db, until, most=1):
         with transaction(db):
             readers = readers_to_plan(db, until, most=BATCH if first[0].planned_until else BATCH_OF_ALL)
-            planned += sum(_plan_together(db, site, each, now, quiet) for each in _together(db, readers, now))
+            unsent = _unsent(db, readers)
+            planned += sum(_plan_together(db, site, each, unsent, now, quiet) for each in _together(db, readers, now))
     return planned
+
+
+_UnsentDigests = Mapping[int, Sequence[Unsent]]
+"""By their reader."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +90,14 @@ class _Together:
     look: datetime
     readers: list[Reader]
 
-    @property
+    @cached_property
     def day(self) -> date:
         """That of the digest."""
         return last_slot_day(self.wish, self.look)
+
+    @cached_property
+    def due_at(self) -> datetime:
+        return slot(self.wish, self.day)
 
 
 @dataclass
@@ -118,12 +128,22 @@ def _together(db: Database, readers: Iterable[Reader], now: datetime) -> list[_T
     return list(found.values())
 
 
-def _plan_together(db: Database, site: Site, them: _Together, now: datetime, quiet: Quiet | None) -> int:
+def _unsent(db: Database, readers: Iterable[Reader]) -> _UnsentDigests:
+    found: dict[int, list[Unsent]] = {}
+    for each in unsent_messages(db, Mailing.DIGEST, [reader.id for reader in readers]):
+        found.setdefault(each.subscriber, []).append(each)
+    return found
+
+
+def _plan_together(
+    db: Database, site: Site, them: _Together, unsent: _UnsentDigests, now: datetime, quiet: Quiet | None
+) -> int:
     planned = 0
     if them.after is None:
         planned = plan_missed_notices(db, site, [each.id for each in them.readers], now, quiet=quiet)
     falling = _falling_due(db, them)
-    decided = _decide(db, them, falling, quiet) if falling else _Decided()
+    theirs = {reader.id: unsent[reader.id] for reader in them.readers if reader.id in unsent}
+    decided = _decide(db, them, falling, theirs, quiet) if falling else _Decided()
     planned += plan_messages(db, decided.plans, domain=site.mail_domain, now=now)
     rewrite(db, decided.rewritten)
     supersede(db, decided.superseded, now=now)
@@ -150,10 +170,9 @@ def _pending(them: _Together, found: Iterable[Prospect]) -> dict[Told, Falling]:
     }
 
 
-def _decide(db: Database, them: _Together, falling: dict[Told, Falling], quiet: Quiet | None) -> _Decided:
-    unsent: dict[int, list[Unsent]] = {}
-    for each in unsent_messages(db, Mailing.DIGEST, [reader.id for reader in them.readers]):
-        unsent.setdefault(each.subscriber, []).append(each)
+def _decide(
+    db: Database, them: _Together, falling: dict[Told, Falling], unsent: _UnsentDigests, quiet: Quiet | None
+) -> _Decided:
     subtraction = Subtraction(db, falling | _falling_due_of(db, them, unsent.values()), them.readers, unsent)
     left = [(reader, to_tell) for reader in them.readers if (to_tell := subtraction.left_to_tell(reader))]
     plans = [_plan(them, reader, to_tell) for reader, to_tell in left]
@@ -191,7 +210,7 @@ def _plan(them: _Together, reader: Reader, to_tell: LeftToTell) -> Plan:
         subscriber=reader.id,
         recipient=reader.email,
         slot=them.day.isoformat(),
-        due_at=slot(them.wish, them.day),
+        due_at=them.due_at,
         not_after=to_tell.not_after,
         tellings=to_tell.tellings,
     )
@@ -203,7 +222,7 @@ def _waits_until(them: _Together, quiet: Quiet | None) -> datetime | None:
     if wish.local(look).date() > them.day:
         return next_slot(wish, look)
     night = quiet.night(look, wish.zone) if quiet else None
-    return night.end if night and slot(wish, them.day) < night.begin else None
+    return night.end if night and them.due_at < night.begin else None
 
 
 def _look_again(db: Database, them: _Together, decided: _Decided) -> None:

@@ -113,6 +113,26 @@ def look_sooner_at(db: Database, wish: int, plan_at: datetime, *, than: datetime
     )
 
 
+def looked_at_after(db: Database, instant: datetime) -> list[tuple[int, datetime]]:
+    """The wishes of those for whom all is planned until a later instant than that, each with it."""
+    rows = db.conn.execute(
+        "SELECT DISTINCT wish, planned_until FROM subscribers WHERE plan_at IS NOT NULL AND planned_until > ?",
+        [_seconds(instant)],
+    )
+    return [(wish, _instant(planned_until)) for wish, planned_until in rows]
+
+
+def look_once_more_at(db: Database, wish: int, planned_until: datetime, *, than: datetime) -> None:
+    """Those with that wish who were looked at as of that instant, are so again if they were not before `than`."""
+    db.conn.execute(
+        """
+        UPDATE subscribers SET plan_at = planned_until
+        WHERE wish = ? AND planned_until = ? AND state = 'active' AND plan_at >= ?
+        """,
+        [wish, _seconds(planned_until), _seconds(than)],
+    )
+
+
 def next_plan_at(db: Database) -> datetime | None:
     """When the next reader is to be looked at."""
     (seconds,) = db.conn.execute("SELECT min(plan_at) FROM subscribers WHERE plan_at IS NOT NULL").fetchone()
@@ -180,13 +200,19 @@ def messages_telling(db: Database, readers: Iterable[int], tellings: Iterable[in
 
     What is cancelled, expired or superseded never came. What failed may yet be tried again.
     """
+    # Of each reader no more is read than since the first message to anybody that told one of them: there are many
+    # readers of a set, and many messages to a reader.
     return db.conn.execute(
         """
-        SELECT subscriber, id, telling FROM outbox INDEXED BY outbox_by_telling
-        WHERE telling IN (SELECT value FROM json_each(?)) AND subscriber IN (SELECT value FROM json_each(?))
+        SELECT subscriber, id, telling FROM outbox INDEXED BY outbox_by_subscriber
+        WHERE subscriber IN (SELECT value FROM json_each(:readers))
+            AND id >= (
+                SELECT min((SELECT id FROM outbox WHERE telling = value ORDER BY id LIMIT 1)) FROM json_each(:tellings)
+            )
+            AND telling IN (SELECT value FROM json_each(:tellings))
             AND state NOT IN ('cancelled', 'expired', 'superseded')
         """,
-        [json.dumps(sorted(tellings)), json.dumps(list(readers))],
+        {"readers": json.dumps(list(readers)), "tellings": json.dumps(sorted(tellings))},
     ).fetchall()
 
 

@@ -77,19 +77,32 @@ def earlier_revisions_told(db: Database, changed: Iterable[ChangedEvent]) -> set
 
 def readers_told_before(db: Database, uid: str) -> list[int]:
     """The active readers who were last told of that event in an earlier revision, and are not about to be told."""
-    rows = db.conn.execute(f"{_OUTDATED} AND telling_items.uid = :uid {_BY_READER} ORDER BY 1", {"uid": uid})
-    return [subscriber for subscriber, *_ in rows]
-
-
-def outdated(db: Database, uids: Iterable[str], *, first: int, last: int) -> list[Outdated]:
-    """What readers from the first number to the last were last told of these events in an earlier revision."""
     rows = db.conn.execute(
         f"""
-        {_OUTDATED} AND telling_items.uid IN (SELECT value FROM json_each(:uids))
-            AND outbox.subscriber BETWEEN :first AND :last
+        SELECT outbox.subscriber, {_TOLD_REVISION} FROM telling_items
+        CROSS JOIN outbox INDEXED BY outbox_by_telling ON outbox.telling = telling_items.telling
+        {_OF_ACTIVE_READERS} AND telling_items.uid = :uid
+        {_BY_READER} ORDER BY 1
+        """,
+        {"uid": uid},
+    )
+    return [subscriber for subscriber, _ in rows]
+
+
+def outdated(db: Database, uids: Iterable[str], readers: Iterable[int]) -> list[Outdated]:
+    """What these readers were last told of these events in an earlier revision, if they are not about to be told."""
+    rows = db.conn.execute(
+        f"""
+        SELECT outbox.subscriber, telling_items.uid, {_TOLD_REVISION}, events.number
+        FROM json_each(:readers) AS reader
+        CROSS JOIN outbox INDEXED BY outbox_by_subscriber
+            ON outbox.subscriber = reader.value AND outbox.id >= ({_FIRST_TO_TELL})
+        CROSS JOIN telling_items ON telling_items.telling = outbox.telling
+            AND telling_items.uid IN (SELECT value FROM json_each(:uids))
+        {_OF_ACTIVE_READERS}
         {_BY_READER}
         """,
-        {"uids": json.dumps(sorted(uids)), "first": first, "last": last},
+        {"uids": json.dumps(sorted(uids)), "readers": json.dumps(list(readers))},
     )
     return [Outdated(*row) for row in rows]
 
@@ -115,18 +128,18 @@ def all_outdated(db: Database, readers: Iterable[int]) -> list[Outdated]:
 
 # What he may have got or will get as it is now. Of what is not yet written, only a notice is sure to tell of a change.
 _TOLD = "('claimed', 'sending', 'sent', 'unknown', 'retry', 'held')"
-_OUTDATED = f"""
-    SELECT outbox.subscriber, telling_items.uid, max(revision) FILTER (WHERE outbox.letter IS NOT NULL), events.number
-    FROM telling_items
-    CROSS JOIN outbox INDEXED BY outbox_by_telling ON outbox.telling = telling_items.telling
+_TOLD_REVISION = "max(revision) FILTER (WHERE outbox.letter IS NOT NULL)"
+_OF_ACTIVE_READERS = f"""
     CROSS JOIN subscribers ON subscribers.id = outbox.subscriber
     CROSS JOIN events ON events.uid = telling_items.uid
     WHERE subscribers.state = 'active'
         AND (outbox.letter IS NOT NULL AND outbox.state IN {_TOLD}
             OR outbox.state IN ('planned', 'held') AND telling_items.occasion = 'changed')
 """
-_BY_READER = """
-    GROUP BY 1, 2 HAVING max(revision) < events.number AND max(revision) FILTER (WHERE outbox.letter IS NOT NULL)
+_BY_READER = f"GROUP BY outbox.subscriber, telling_items.uid HAVING max(revision) < events.number AND {_TOLD_REVISION}"
+_FIRST_TO_TELL = """
+    SELECT min((SELECT id FROM outbox WHERE outbox.telling = items.telling ORDER BY id LIMIT 1))
+    FROM telling_items AS items WHERE items.uid IN (SELECT value FROM json_each(:uids))
 """
 
 

@@ -86,10 +86,11 @@ def kept_in(db: Database) -> list[Kept]:
     ]
 
 
-def mistakes(findings: Findings, *, planned: int, most_repeated: int | None) -> Iterator[str]:
+def mistakes(findings: Findings, *, planned: int, by_evidence: bool) -> Iterator[str]:
     """A sentence for everything that must not be, whatever was killed or stopped.
 
-    `most_repeated` None stands for: only what was the last over its connection, as nobody knew whether it was taken.
+    Nothing is repeated where one goes by the evidence of the relay; else only what was the last over its connection,
+    as nobody knew whether it was taken.
     """
     kept, record = findings.kept, findings.record
     if len(kept) != planned:
@@ -103,9 +104,9 @@ def mistakes(findings: Findings, *, planned: int, most_repeated: int | None) -> 
             yield f"{each.recipient} was sent more than once by our own log"
     yield from _lost_mails(findings)
     yield from _repeated_with_other_bytes(record)
-    if most_repeated is None:
+    if not by_evidence:
         yield from _repeated_needlessly(record)
-    elif record.repeated > most_repeated:
+    elif record.repeated:
         yield f"repeated: {record.repeated}"
 
 
