@@ -86,11 +86,10 @@ def kept_in(db: Database) -> list[Kept]:
     ]
 
 
-def mistakes(findings: Findings, *, planned: int, by_evidence: bool) -> Iterator[str]:
+def mistakes(findings: Findings, *, planned: int, most_repeated: int | None) -> Iterator[str]:
     """A sentence for everything that must not be, whatever was killed or stopped.
 
-    Nothing is repeated where one goes by the evidence of the relay; else only what was the last over its connection,
-    as nobody knew whether it was taken.
+    `most_repeated` None stands for: only what was the last over its connection, as nobody knew whether it was taken.
     """
     kept, record = findings.kept, findings.record
     if len(kept) != planned:
@@ -104,9 +103,9 @@ def mistakes(findings: Findings, *, planned: int, by_evidence: bool) -> Iterator
             yield f"{each.recipient} was sent more than once by our own log"
     yield from _lost_mails(findings)
     yield from _repeated_with_other_bytes(record)
-    if not by_evidence:
+    if most_repeated is None:
         yield from _repeated_needlessly(record)
-    elif record.repeated:
+    elif record.repeated > most_repeated:
         yield f"repeated: {record.repeated}"
 
 

@@ -22,10 +22,10 @@ def accepted(name: str = "a", session: int = 1, checksum: str = "0") -> Acceptan
 
 
 def found(
-    outbox: Sequence[Kept], taken: Sequence[Acceptance], *, planned: int | None = None, by_evidence: bool = True
+    outbox: Sequence[Kept], taken: Sequence[Acceptance], *, planned: int | None = None, most_repeated: int | None = 0
 ) -> list[str]:
     findings = Findings(list(outbox), Record(tuple(taken)))
-    return list(mistakes(findings, planned=planned or len(outbox), by_evidence=by_evidence))
+    return list(mistakes(findings, planned=planned or len(outbox), most_repeated=most_repeated))
 
 
 def test_nothing_is_wrong_where_each_was_accepted_once_or_refused() -> None:
@@ -61,13 +61,13 @@ def test_without_evidence_only_the_last_mail_over_a_connection_may_be_repeated()
     outbox = [kept("a"), kept("b")]
     last = [accepted("a"), accepted("b"), accepted("b", session=2)]
     earlier = [accepted("a"), accepted("b"), accepted("a", session=2)]
-    assert found(outbox, last, by_evidence=False) == []
-    assert found(outbox, earlier, by_evidence=False) == ["repeated, though it was known to be accepted: <a>"]
+    assert found(outbox, last, most_repeated=None) == []
+    assert found(outbox, earlier, most_repeated=None) == ["repeated, though it was known to be accepted: <a>"]
 
 
 def test_a_mail_that_is_repeated_has_the_same_bytes() -> None:
     taken = [accepted(checksum="0"), accepted(session=2, checksum="1")]
-    assert found([kept()], taken, by_evidence=False) == ["repeated with other bytes: <a>"]
+    assert found([kept()], taken, most_repeated=None) == ["repeated with other bytes: <a>"]
 
 
 def test_a_record_is_read_line_by_line(tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 """One trial: senders are interrupted at random moments until all is sent."""
 
+import os
+import signal
 import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
@@ -17,10 +20,9 @@ from service.operations.sending import LEASE, SETTLED_AFTER
 from service.storage.database import open_database
 from service.storage.outbox import count_by_state
 from service.storage.simulated_clock import clock_of
-from tests.crashes.company import Company, stopped
-from tests.crashes.findings import Findings, find, mistakes
+from tests.crashes.findings import Findings, find
 from tests.crashes.scene import Scene, prepare, relay
-from tests.crashes.sender import CONNECTIONS, Orders
+from tests.crashes.sender import CONNECTIONS, Orders, send_all
 
 PATIENCE_SECONDS = 60  # without anything new; then it is stuck
 LONGEST_STOP_SECONDS = 20  # where who is stopped holds the lock of the database, others do not wait much longer
@@ -75,11 +77,15 @@ class Trial:
             return 0
         return self.times * self.stop_seconds * (self.senders - 1) * CONNECTIONS / self.mails
 
-    def orders(self, scene: Scene, port: int) -> Orders:
-        """For the senders. Where they are stopped, they take some time between the mark and the dot, so that many are
-        stopped in between."""
-        log = scene.log if self.by_evidence else None
-        return Orders(scene.database, port, log, dawdle=self.pace / 4)
+    @property
+    def most_repeated(self) -> int | None:
+        """None where they cannot be counted beforehand, but each must have been in doubt."""
+        return 0 if self.by_evidence else None
+
+    @property
+    def dawdle(self) -> float:
+        """Seconds between the mark and the dot, so that many are stopped in between."""
+        return 0 if self.interruption is Interruption.KILLED else self.pace / 4
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ def run(trial: Trial, folder: Path, say: Say) -> Ended:
         start = time.monotonic()
         with (
             relay(scene, clock, *trial.of_relay) as port,
-            Company(trial.orders(scene, port), senders=trial.senders) as company,
+            _Company(scene, port, trial) as company,
         ):
             most_in_doubt = _interrupt(trial, scene, db, company, say)
             _wait_for_the_end(db, company, say)
@@ -111,15 +117,53 @@ def run(trial: Trial, folder: Path, say: Say) -> Ended:
         return Ended(find(db, scene.record), count_by_state(db), most_in_doubt, seconds)
 
 
-def mistakes_of(trial: Trial, ended: Ended) -> list[str]:
-    """A sentence for everything that must not be."""
-    found = list(mistakes(ended.findings, planned=trial.mails, by_evidence=trial.by_evidence))
-    if ended.most_in_doubt > CONNECTIONS:
-        found.append(f"{ended.most_in_doubt} mails were in doubt when a sender of {CONNECTIONS} connections was killed")
-    return found
+class _Company:
+    """The senders, each a process of its own."""
+
+    def __init__(self, scene: Scene, port: int, trial: Trial) -> None:
+        self._scene, self._port, self._trial = scene, port, trial
+        # It has imported everything already, so that a sender begins at once.
+        self._context = get_context("forkserver")
+        self._context.set_forkserver_preload([send_all.__module__])
+        self.processes: list[BaseProcess] = []
+
+    def __enter__(self) -> "_Company":
+        for _ in range(self._trial.senders):
+            self.start_one()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self.processes:
+            process.kill()
+            process.join()
+
+    def end(self) -> None:
+        """In peace: what they have in hand goes out."""
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.join(PATIENCE_SECONDS)
+            assert process.exitcode == 0, f"a sender that was to end ended with {process.exitcode}"
+        self.processes.clear()
+
+    def start_one(self) -> None:
+        log = self._scene.log if self._trial.by_evidence else None
+        orders = Orders(self._scene.database, self._port, log, self._trial.dawdle)
+        process = self._context.Process(target=send_all, args=(orders,))
+        process.start()
+        self.processes.append(process)
+
+    def kill(self, process: BaseProcess) -> None:
+        process.kill()
+        process.join()
+        self.processes.remove(process)
+
+    def check(self) -> None:
+        for process in self.processes:
+            assert process.is_alive(), f"a sender ended by itself with {process.exitcode}"
 
 
-def _interrupt(trial: Trial, scene: Scene, db: Database, company: Company, say: Say) -> int:
+def _interrupt(trial: Trial, scene: Scene, db: Database, company: _Company, say: Say) -> int:
     """At moments that are drawn over all mails. Of how many mails it was not known afterwards where they are."""
     random = Random(trial.seed)
     accepted = _Accepted(scene.record)
@@ -135,17 +179,21 @@ def _interrupt(trial: Trial, scene: Scene, db: Database, company: Company, say: 
                 in_doubt.append(_in_doubt(db, victim))
                 company.start_one()
             case Interruption.STOPPED:
-                _stop(victim, db, seconds=trial.stop_seconds, is_last=number + 1 == trial.times)
+                _stop_for(trial.stop_seconds, victim, is_last=number + 1 == trial.times, db=db)
     return max(in_doubt)
 
 
-def _stop(process: BaseProcess, db: Database, *, seconds: float, is_last: bool) -> None:
+def _stop_for(seconds: float, process: BaseProcess, *, is_last: bool, db: Database) -> None:
     """The last one for so long that others have sent all that it had in hand, too."""
-    with stopped(process):
+    assert process.pid
+    os.kill(process.pid, signal.SIGSTOP)
+    try:
         time.sleep(seconds)
         end = time.monotonic() + LONGEST_STOP_SECONDS
         while is_last and time.monotonic() < end and not set(count_by_state(db)) <= ENDS:
             time.sleep(seconds / 10)
+    finally:
+        os.kill(process.pid, signal.SIGCONT)
 
 
 def _in_doubt(db: Database, process: BaseProcess) -> int:
@@ -154,7 +202,7 @@ def _in_doubt(db: Database, process: BaseProcess) -> int:
     return int(rows.fetchone()[0])
 
 
-def _wait_for_the_end(db: Database, company: Company, say: Say) -> None:
+def _wait_for_the_end(db: Database, company: _Company, say: Say) -> None:
     def states() -> dict[str, int]:
         return count_by_state(db)
 
@@ -163,7 +211,7 @@ def _wait_for_the_end(db: Database, company: Company, say: Say) -> None:
 
 
 def _wait_until(
-    is_over: Callable[[], bool], news: Callable[[], object], company: Company, *, poll: float = POLL_SECONDS
+    is_over: Callable[[], bool], news: Callable[[], object], company: _Company, *, poll: float = POLL_SECONDS
 ) -> None:
     """Gives up where nothing is new for a long time."""
     last, since = news(), time.monotonic()
