@@ -6,7 +6,9 @@ single numbers mean little on a machine that does other things, too. Needs Debia
 """
 
 import platform
+import signal
 import sqlite3
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,6 +83,7 @@ class Compared:
 @click.option("--quick", is_flag=True, help=f"{QUICK_ROUNDS} rounds, {QUICK_READERS:,} readers: to see that all works.")
 def main(readers: int, connections: int, rounds: int, quick: bool) -> None:
     """Measure sending digests beside other senders on this machine, and print a table in Markdown."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no Postfix stays behind
     if quick:
         readers, rounds = QUICK_READERS, QUICK_ROUNDS
     with TemporaryDirectory() as name:
