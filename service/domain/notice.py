@@ -7,7 +7,7 @@ from datetime import date, datetime
 from service.domain.card import card_of
 from service.domain.event import Status
 from service.domain.reminder import ahead_until, leads_to, reminder
-from service.domain.revision import Revision
+from service.domain.revision import Revision, what_people_act_on
 from service.domain.telling import Ahead, Changed, Telling, Told
 from service.domain.timespan import days_in
 from service.domain.wish import Wish
@@ -42,7 +42,7 @@ def is_material(change: Change) -> bool:
     before, after = change.before.event, change.after.event
     if before.status is after.status is Status.CANCELLED:
         return False
-    return (before.span, before.place, before.status) != (after.span, after.place, after.status)
+    return what_people_act_on(before) != what_people_act_on(after)
 
 
 def is_to_be_told(wish: Wish, change: Change, now: datetime) -> bool:

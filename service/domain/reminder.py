@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from service.domain.card import Card
 from service.domain.event import Open
 from service.domain.slot import last_slot_day, regular_day, slot
 from service.domain.telling import Ahead, Changed, Occasion, Overdue, Running, Told
-from service.domain.timespan import DatedSpan, Hours, Span, WholeDays, days_in, local_to_utc
+from service.domain.timespan import DatedSpan, Hours, Span, WholeDays, days_in, midnight
 from service.domain.wish import WEEK_DAYS, Leads, Weekly, Wish
 
 OVERDUE_DAYS = 14  # for which it is worth telling that an instruction was not carried out
@@ -23,6 +23,11 @@ class Reminder:
     told: Told
     due_at: datetime
     too_late_at: datetime
+
+    @property
+    def passes(self) -> bool:
+        """Whether it is no news to who asked for it only after it had fallen due."""
+        return isinstance(self.told.occasion, Running | Overdue)
 
 
 def pending(wish: Wish, card: Card, now: datetime) -> list[Reminder]:
@@ -116,4 +121,4 @@ def _over_at(span: DatedSpan, day: date, zone: str) -> datetime:
 
 
 def _midnight_after(day: date, zone: str) -> datetime:
-    return local_to_utc(datetime.combine(day + _ONE_DAY, time()), zone)
+    return midnight(day + _ONE_DAY, zone)

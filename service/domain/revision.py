@@ -25,8 +25,9 @@ def next_sequence(before: Revision, after: AnyEvent) -> int:
 
     RFC 5546 2.1.4 names the time and the cancellation; a new place also makes people travel elsewhere.
     """
-    return before.sequence + (_what_people_act_on(before.event) != _what_people_act_on(after))
+    return before.sequence + (what_people_act_on(before.event) != what_people_act_on(after))
 
 
-def _what_people_act_on(event: AnyEvent) -> tuple[Span, object, Status]:
+def what_people_act_on(event: AnyEvent) -> tuple[Span, object, Status]:
+    """Its time, its place, and whether it takes place."""
     return event.span, event.place, event.status

@@ -129,11 +129,16 @@ def local_to_utc(wall_clock: datetime, zone: str) -> datetime:
     return wall_clock.replace(tzinfo=zone_named(zone)).astimezone(UTC)
 
 
+def midnight(day: date, zone: str) -> datetime:
+    """The instant (UTC) at which that day begins in `zone`."""
+    return local_to_utc(datetime.combine(day, datetime.min.time()), zone)
+
+
 def begins(span: DatedSpan, zone: str) -> datetime:
     """The instant (UTC) at which it begins; whole days begin at midnight in `zone`."""
     match span:
         case WholeDays(first_day):
-            return local_to_utc(datetime.combine(first_day, datetime.min.time()), zone)
+            return midnight(first_day, zone)
         case Hours(start):
             return start
 

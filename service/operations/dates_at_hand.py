@@ -23,7 +23,7 @@ from service.storage.attachments import vevents
 from service.storage.calendars import all_calendars
 from service.storage.events import current_events_among, revisions_numbered
 from service.storage.listing import cards_from
-from service.storage.renames import new_calendar_slug
+from service.storage.renames import filter_as_named_now
 
 MOST_LOOKED_AT = 100  # dates, for those few that a mail shows
 ONE_DAY = timedelta(days=1)  # that the venue may be behind the reader
@@ -85,8 +85,7 @@ class DatesAtHand:
         wanted = wish.filter.calendars
         if wanted is None or wanted <= self.calendars.keys():
             return wish
-        slugs = frozenset(new_calendar_slug(self._db, slug) or slug for slug in wanted)
-        return replace(wish, filter=replace(wish.filter, calendars=slugs))
+        return replace(wish, filter=filter_as_named_now(self._db, wish.filter))
 
     def _public(self, wanted: Filter) -> Filter:
         slugs = frozenset(self.calendars)

@@ -7,11 +7,11 @@ from sqlite_utils import Database
 
 from service.domain.due_days import all_due_days
 from service.domain.message import Mailing, Plan
-from service.domain.reminder import Reminder, pending
+from service.domain.reminder import pending
 from service.domain.site import Site
 from service.domain.slot import last_slot_day, slot
 from service.domain.subscriber import Active, Paused, Subscriber, Suspended, Unconfirmed
-from service.domain.telling import Overdue, Running, Telling, Told
+from service.domain.telling import Telling, Told
 from service.domain.wish import Wish
 from service.operations.dates_at_hand import DatesAtHand
 from service.operations.wording import Worded, worded_digest
@@ -64,15 +64,10 @@ def _fallen_due(db: Database, reader: Subscriber, wish: Wish, after: datetime, u
         reminder.told: (reminder, prospect.number)
         for prospect in prospects(db, wish.filter, all_due_days(wish, until))
         for reminder in pending(wish, prospect.card, until)
-        if after < reminder.due_at and _is_for(reader, reminder)
+        if after < reminder.due_at and (reader.since < reminder.due_at or not reminder.passes)
     }
     told = _told(db, reader, found, day=wish.local(until).date())
     return [Telling(each, number) for each, (_, number) in found.items() if each not in told]
-
-
-def _is_for(reader: Subscriber, reminder: Reminder) -> bool:
-    """What goes on or is overdue was no news before he asked for it."""
-    return reader.since < reminder.due_at or not isinstance(reminder.told.occasion, Running | Overdue)
 
 
 def _told(db: Database, reader: Subscriber, wanted: Iterable[Told], *, day: date) -> set[Told]:

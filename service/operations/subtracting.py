@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from service.domain.digest import told_in_order
 from service.domain.reminder import Reminder
-from service.domain.telling import Overdue, Running, Telling, Told
+from service.domain.telling import Telling, Told
 from service.storage.planning import Reader, Unsent, messages_telling
 from service.storage.tellings import tellings_that_tell
 
@@ -51,7 +51,7 @@ class Subtraction:
         for reader, message, telling in messages_telling(db, [each.id for each in readers], self._sets):
             if message not in unsent_ids:
                 self._told.setdefault(reader, set()).add(telling)
-        self._passing = sorted({each.reminder.due_at for each in self._falling if _passes(each)})
+        self._passing = sorted({each.reminder.due_at for each in self._falling if each.reminder.passes})
         self._known: dict[tuple[frozenset[int], frozenset[int], int], LeftToTell | None] = {}
 
     def left_to_tell(self, reader: Reader) -> LeftToTell | None:
@@ -68,7 +68,7 @@ class Subtraction:
         left = [
             each
             for each in self._less(told, self._falling)
-            if not (_passes(each) and each.reminder.due_at in before_his_time)
+            if not (each.reminder.passes and each.reminder.due_at in before_his_time)
         ]
         fresh = self._less(unsent, left)
         if not fresh:
@@ -83,8 +83,3 @@ class Subtraction:
         told: set[Told] = set()
         told = told.union(*(self._sets.get(number, set()) for number in telling))
         return [each for each in falling if each.reminder.told not in told]
-
-
-def _passes(falling: Falling) -> bool:
-    """Whether it is nothing for those who came after it fell due."""
-    return isinstance(falling.reminder.told.occasion, Running | Overdue)

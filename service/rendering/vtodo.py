@@ -7,7 +7,7 @@ from service.domain.event import Deadline, Done, Status
 from service.domain.relations import Relations
 from service.domain.revision import Revision
 from service.domain.site import Site
-from service.domain.timespan import Approximate, Undated, WholeDays, begins
+from service.domain.timespan import Approximate, Undated, WholeDays, midnight
 from service.rendering.contentline import line, text_line
 from service.rendering.description import description
 from service.rendering.language import Language
@@ -60,7 +60,7 @@ def _state(event: Deadline, calendar: Calendar) -> bytes:
         return b"STATUS:CANCELLED\r\n"
     match event.progress:
         case Done(on):
-            completed = begins(WholeDays(on, on), calendar.zone).astimezone(UTC)
+            completed = midnight(on, calendar.zone).astimezone(UTC)
             return line("COMPLETED", utc(completed)) + b"PERCENT-COMPLETE:100\r\nSTATUS:COMPLETED\r\n"
         case _:
             return b"PERCENT-COMPLETE:0\r\nSTATUS:NEEDS-ACTION\r\n"

@@ -159,13 +159,7 @@ def claim_again(db: Database, ids: Sequence[int], *, owner: str, now: datetime) 
 
 def cancel(db: Database, ids: Sequence[int], *, reason: str, now: datetime) -> None:
     """Gives up messages that wait."""
-    db.execute(
-        """
-        UPDATE outbox SET state = 'cancelled', changed_at = ?, detail = ?
-        WHERE id IN (SELECT value FROM json_each(?)) AND state IN ('planned', 'retry')
-        """,
-        [_seconds(now), reason, json.dumps(ids)],
-    )
+    _lay_aside(db, ids, "cancelled", reason, now)
 
 
 def cancel_unwanted(db: Database, ids: Sequence[int], *, now: datetime) -> set[int]:
@@ -191,13 +185,7 @@ def cancel_unwanted(db: Database, ids: Sequence[int], *, now: datetime) -> set[i
 
 def hold(db: Database, ids: Sequence[int], *, reason: str, now: datetime) -> None:
     """Keeps messages that wait from being sent until somebody decides."""
-    db.execute(
-        """
-        UPDATE outbox SET state = 'held', changed_at = ?, detail = ?
-        WHERE id IN (SELECT value FROM json_each(?)) AND state IN ('planned', 'retry')
-        """,
-        [_seconds(now), reason, json.dumps(ids)],
-    )
+    _lay_aside(db, ids, "held", reason, now)
 
 
 def mark_sending(db: Database, ids: Sequence[int], *, owner: str, now: datetime) -> set[int]:
@@ -297,6 +285,16 @@ def _planned(db: Database, plan: Plan, numbers: _Numbers, *, domain: str, now: d
         due_at,
         int(plan.not_after.timestamp()),
         int(now.timestamp()),
+    )
+
+
+def _lay_aside(db: Database, ids: Sequence[int], state: str, reason: str, now: datetime) -> None:
+    db.execute(
+        """
+        UPDATE outbox SET state = ?, changed_at = ?, detail = ?
+        WHERE id IN (SELECT value FROM json_each(?)) AND state IN ('planned', 'retry')
+        """,
+        [state, _seconds(now), reason, json.dumps(ids)],
     )
 
 

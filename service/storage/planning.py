@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from service.domain.message import Mailing, Plan
 from service.domain.wish import Wish
-from service.storage.renames import new_calendar_slug
+from service.storage.renames import filter_as_named_now
 from service.storage.tellings import telling_number
 from service.storage.wishes import wish_numbered
 
@@ -74,10 +74,7 @@ def readers_to_plan(db: Database, until: datetime, *, most: int) -> list[Reader]
 def wish_as_named_now(db: Database, number: int) -> Wish:
     """The wish of that number, with the calendars in it by the slugs that they have now."""
     wish = wish_numbered(db, number)
-    if wish.filter.calendars is None:
-        return wish
-    slugs = frozenset(new_calendar_slug(db, slug) or slug for slug in wish.filter.calendars)
-    return replace(wish, filter=replace(wish.filter, calendars=slugs))
+    return replace(wish, filter=filter_as_named_now(db, wish.filter))
 
 
 def active_readers(db: Database, ids: Iterable[int]) -> list[Reader]:

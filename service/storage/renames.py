@@ -1,6 +1,10 @@
 """The slugs that calendars and events had before: what bears a slug now always goes before what bore it once."""
 
+from dataclasses import replace
+
 from sqlite_utils import Database
+
+from service.domain.selection import Filter
 
 
 def new_calendar_slug(db: Database, old: str, *, private: bool = False) -> str | None:
@@ -18,6 +22,13 @@ def new_calendar_slug(db: Database, old: str, *, private: bool = False) -> str |
         {"old": old, "private": private},
     )
     return next((row["calendar"] for row in rows), None)
+
+
+def filter_as_named_now(db: Database, wanted: Filter) -> Filter:
+    """The same filter with its calendars by the slugs that they have now; what leads nowhere stays as it is."""
+    if wanted.calendars is None:
+        return wanted
+    return replace(wanted, calendars=frozenset(new_calendar_slug(db, slug) or slug for slug in wanted.calendars))
 
 
 def new_event_slug(db: Database, old: str, *, private: bool = False) -> str | None:

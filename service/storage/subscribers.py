@@ -142,6 +142,19 @@ def was_number_given(db: Database, id: int) -> bool:
     return row is not None
 
 
+def standing_of(state: str, confirm_by: Any, paused_until: Any, reason: Any) -> Standing:
+    """Where a reader stands, from these columns of his row."""
+    match state:
+        case "unconfirmed":
+            return Unconfirmed(datetime.fromtimestamp(confirm_by, UTC))
+        case "paused":
+            return Paused(date.fromisoformat(paused_until))
+        case "suspended":
+            return Suspended(reason)
+        case _:
+            return Active()
+
+
 def count_everyone_from(db: Database, since: datetime) -> None:
     """Every reader counts as subscribed from that instant, and nothing is planned yet: for a replay, on a copy."""
     db.execute(
@@ -156,18 +169,6 @@ def _subscriber(row: dict[str, Any]) -> Subscriber:
         email=row["email"],
         wish=wish_of(row["document"]),
         since=datetime.fromtimestamp(row["since"], UTC),
-        standing=_standing(row),
+        standing=standing_of(row["state"], row["confirm_by"], row["paused_until"], row["reason"]),
         secret=row["secret"],
     )
-
-
-def _standing(row: dict[str, Any]) -> Standing:
-    match row["state"]:
-        case "unconfirmed":
-            return Unconfirmed(datetime.fromtimestamp(row["confirm_by"], UTC))
-        case "paused":
-            return Paused(date.fromisoformat(row["paused_until"]))
-        case "suspended":
-            return Suspended(row["reason"])
-        case _:
-            return Active()

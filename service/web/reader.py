@@ -38,6 +38,14 @@ def zone() -> str | None:
     return found
 
 
+def zone_called(name: str) -> str:
+    """The zone of that name. Raises InvalidValue where there is none."""
+    if not is_zone(name):
+        unknown = translatable("There is no zone %(name)s. A zone is called as in Europe/Moscow.")
+        raise InvalidValue(unknown, name=shown(name))
+    return name
+
+
 def theme() -> str:
     """Light, dark, or as the reader's device is. Raises InvalidValue for another one in the address."""
     if "theme" not in g:
@@ -76,10 +84,7 @@ def _zone(name: str | None, *, asked: bool) -> str | None:
         return None
     if is_zone(str(name)):
         return name
-    if asked:
-        unknown = translatable("There is no zone %(name)s. A zone is called as in Europe/Moscow.")
-        raise InvalidValue(unknown, name=shown(str(name)))
-    return None
+    return zone_called(str(name)) if asked else None
 
 
 def _theme(name: str) -> str:

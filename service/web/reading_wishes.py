@@ -9,14 +9,13 @@ from service.domain.errors import DatelineError, InvalidValue, NotFound, transla
 from service.domain.selection import Filter, Selection
 from service.domain.subscriber import address
 from service.domain.text import shown
-from service.domain.timespan import is_zone
 from service.domain.wish import LONGEST_LEAD, Cadence, Leads, Weekly, Wish
 from service.operations.feed_addresses import FILTERS, LONGEST_QUERY, asked
-from service.rendering.language import spoken
 from service.storage.events import event_called
 from service.storage.renames import new_calendar_slug, new_event_slug
 from service.web.asking import database, known
-from service.web.speaking import words
+from service.web.reader import zone_called
+from service.web.speaking import language_called, words
 from service.web.wish_form import EXTRAS, Answers, Chosen
 
 MOST_EVENTS = 50  # that one asks for by name
@@ -69,8 +68,8 @@ class _Reading:
         wanted = self._single_events(answers) if answers.events else self._filter(answers)
         cadence = self._cadence(answers)
         hour = self.field("hour", lambda: _number(answers.hour, 23))
-        zone = self.field("zone", lambda: _zone(answers.zone))
-        language = self.field("language", lambda: _language(answers.language))
+        zone = self.field("zone", lambda: zone_called(answers.zone))
+        language = self.field("language", lambda: language_called(answers.language))
         if wanted is None or cadence is None or hour is None or zone is None or language is None:
             return None
         extras = {name: name in answers.extras for name in EXTRAS}
@@ -162,17 +161,3 @@ def _number(text: str, most: int) -> int:
     if not re.fullmatch("[0-9]{1,3}", text) or int(text) > most:
         raise InvalidValue(translatable("This must be a whole number from 0 to %(most)s."), most=most)
     return int(text)
-
-
-def _zone(name: str) -> str:
-    if not is_zone(name):
-        unknown = translatable("There is no zone %(name)s. A zone is called as in Europe/Moscow.")
-        raise InvalidValue(unknown, name=shown(name))
-    return name
-
-
-def _language(code: str) -> str:
-    if code not in spoken():
-        unknown = translatable("This site does not speak %(code)s. It speaks: %(codes)s.")
-        raise InvalidValue(unknown, code=shown(code), codes=", ".join(spoken()))
-    return code

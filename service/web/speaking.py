@@ -83,10 +83,15 @@ def _chosen() -> Language | None:
     code = reader.chosen("lang")
     if code in spoken():
         return language(str(code))
-    if request.args.get("lang"):
+    return language(language_called(str(code))) if request.args.get("lang") else None
+
+
+def language_called(code: str) -> str:
+    """The code of a language that is spoken here. Raises InvalidValue for another."""
+    if code not in spoken():
         unknown = translatable("This site does not speak %(code)s. It speaks: %(codes)s.")
-        raise InvalidValue(unknown, code=shown(str(code)), codes=", ".join(spoken()))
-    return None
+        raise InvalidValue(unknown, code=shown(code), codes=", ".join(spoken()))
+    return code
 
 
 def _environment(words: Language) -> Environment:

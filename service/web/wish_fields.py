@@ -9,13 +9,13 @@ from service.domain.errors import DatelineError
 from service.domain.event import Kind
 from service.domain.selection import Filter, Selection
 from service.domain.timespan import is_zone
-from service.domain.wish import LONGEST_LEAD, OFFERED_LEADS, WEEK_DAYS, Wish
+from service.domain.wish import LONGEST_LEAD, OFFERED_LEADS, WEEK_DAYS, Leads, Wish
 from service.operations.feed_addresses import asked
 from service.rendering.formatting import kinds_in_words, sentence
-from service.rendering.wish_in_words import dates_in_words, extras_in_words, times_in_words
+from service.rendering.wish_in_words import cadence_in_words, dates_in_words, extras_in_words, times_in_words
 from service.storage.events import event_called
 from service.storage.listing import cards_among
-from service.storage.renames import new_calendar_slug
+from service.storage.renames import filter_as_named_now
 from service.web.asking import database, known, today_in
 from service.web.filters import choices
 from service.web.speaking import words
@@ -33,7 +33,7 @@ def fields(answers: Answers, mistakes: Mapping[str, str] | None = None) -> dict[
         "chosen": _chosen_dates(answers),
         "choices": choices(known(), words()),
         "kind_choices": [(kind.value, kinds_in_words(kind, words())) for kind in Kind],
-        "leads": [(days, _lead_in_words(days)) for days in _leads(answers)],
+        "leads": [(days, sentence(cadence_in_words(Leads((days,)), words()))) for days in _leads(answers)],
         "weekdays": [(day, sentence(words().locale.days["stand-alone"]["wide"][day])) for day in range(WEEK_DAYS)],
         "own_zones": _own_zones(answers),
         "all_zones": zones(),
@@ -42,7 +42,7 @@ def fields(answers: Answers, mistakes: Mapping[str, str] | None = None) -> dict[
 
 def in_words(wish: Wish) -> dict[str, Any]:
     """What the wish says: which dates, at which times, and what else."""
-    wanted, today = _as_named_now(wish.filter), today_in(wish.zone)
+    wanted, today = filter_as_named_now(database(), wish.filter), today_in(wish.zone)
     titles = {uid: card.summary for uid, card in _single_events(wanted).items()}
     return {
         "dates": dates_in_words(wanted, known().calendars, titles, words()),
@@ -53,22 +53,14 @@ def in_words(wish: Wish) -> dict[str, Any]:
 
 def answers_to_change(wish: Wish) -> Answers:
     """The wish as it stands in the form that changes it."""
-    return answers_of(replace(wish, filter=_as_named_now(wish.filter)), _single_events(wish.filter))
+    wanted = filter_as_named_now(database(), wish.filter)
+    return answers_of(replace(wish, filter=wanted), _single_events(wanted))
 
 
 def public_cards(uids: frozenset[str]) -> dict[str, Card]:
     """The cards of these events by uid; none of a private calendar."""
     found = cards_among(database(), set(uids)) if uids else {}
     return {uid: card for uid, card in found.items() if card.calendar in known().slugs}
-
-
-def _as_named_now(wanted: Filter) -> Filter:
-    """The same with the slugs that its calendars have now."""
-    if wanted.calendars is None:
-        return wanted
-    return replace(
-        wanted, calendars=frozenset(new_calendar_slug(database(), each) or each for each in wanted.calendars)
-    )
 
 
 def _single_events(wanted: Filter) -> dict[str, Card]:
@@ -102,12 +94,6 @@ def _leads(answers: Answers) -> list[int]:
     """Those that are offered, and those that are chosen besides."""
     own = {int(text) for text in answers.leads if text.isascii() and text.isdecimal() and len(text) < len("1000")}
     return sorted({*OFFERED_LEADS, *(days for days in own if days <= LONGEST_LEAD)}, reverse=True)
-
-
-def _lead_in_words(days: int) -> str:
-    if days == 0:
-        return sentence(words().gettext("on the day itself"))
-    return sentence(words().ngettext("%(leads)s day before", "%(leads)s days before", days) % {"leads": days})
 
 
 def _labels() -> dict[str, str]:
